@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Random numbers as a function of where they are needed, so that they do not depend on order or threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace xrnn
+{
+
+/// A bijective mixing of 64 bits: the finaliser of splitmix64 (Steele, Lea & Flood 2014).
+constexpr std::uint64_t mix_bits(std::uint64_t z)
+{
+    z += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+/// The upper 53 bits as a number in [0, 1).
+constexpr double unit_interval(std::uint64_t bits)
+{
+    return static_cast<double>(bits >> 11) * 0x1.0p-53;
+}
+
+/// Says that a pass is for training, and which draw of the noise it takes. The same pair draws the same noise.
+struct training
+{
+    std::uint64_t seed = 0;
+    std::uint64_t update = 0;
+};
+
+/// What the noise of one pass hangs on; off gives every noise its mean.
+struct noise_source
+{
+    bool on = false;
+    std::uint64_t key = 0;
+
+    constexpr noise_source() = default;
+
+    constexpr explicit noise_source(const training& t)
+        : on(true)
+        , key(mix_bits(mix_bits(t.seed) ^ t.update))
+    {
+    }
+
+    /// The number in [0, 1) of one element.
+    constexpr double draw(
+        std::size_t layer, std::size_t symbol, std::size_t step, std::size_t row, std::size_t column) const
+    {
+        const std::uint64_t where = mix_bits(mix_bits(key ^ (layer << 16 ^ symbol)) ^ (std::uint64_t(step) << 32 ^ row));
+        return unit_interval(mix_bits(where ^ column));
+    }
+};
+
+} // namespace xrnn

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// What one pass of the engine over a window works on. All of it points to memory that others own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "noise.hpp"
+
+namespace xrnn
+{
+
+/// The index of a class, a character or a word.
+using id = std::uint32_t;
+
+/// A sequence [T, B, width]: dense rows that are `stride` elements apart, or one id a row.
+template <class T>
+struct feed
+{
+    const T* dense = nullptr;
+    std::size_t stride = 0;
+    const id* ids = nullptr;
+};
+
+/// Rows of adjoints that are `stride` elements apart; no data means: all zero, or not wanted.
+template <class T>
+struct adjoint_rows
+{
+    T* data = nullptr;
+    std::size_t stride = 0;
+};
+
+/// T steps of B rows through one layer.
+template <class T>
+struct pass
+{
+    std::size_t steps = 0;
+    std::size_t rows = 0;
+    const T* parameters = nullptr;
+    const T* packed = nullptr;  ///< the same weights, as the products want them
+    const T* scalars = nullptr;
+    T* memory = nullptr;        ///< the layer's part of the workspace
+    feed<T> x{};
+    noise_source noise{};
+    std::size_t layer = 0;      ///< number of the layer's first cell in the network
+};
+
+/// What the backward pass takes and gives, besides.
+template <class T>
+struct backward_pass
+{
+    T* transposed = nullptr;            ///< room for the packed transposes
+    T* gradients = nullptr;             ///< laid out as the parameters; added to
+    adjoint_rows<const T> output{};     ///< adjoint of the output
+    adjoint_rows<T> input{};            ///< adjoint of a dense input
+    const T* final_state = nullptr;     ///< adjoint of the state after the window, or null
+    T* initial_state = nullptr;         ///< adjoint of the state before it, or null
+};
+
+} // namespace xrnn

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// How the parts of a plan are visited: its events, states, dots, and the lanes of a segment.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include "lane.hpp"
+
+namespace xrnn
+{
+
+/// Calls f<0>(), f<1>(), ... f<Count - 1>().
+template <std::size_t Count, class F>
+[[gnu::always_inline]] inline void each_index(F&& f)
+{
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (f.template operator()<I>(), ...); }
+    (std::make_index_sequence<Count>{});
+}
+
+template <class Cell, class T>
+struct walk
+{
+    static constexpr const auto& p = plan_of<Cell>;
+    using places_type = layout<Cell, T>;
+
+    /// Calls f(dot, its parameter, its first column in the run, its width) for each dot of a run.
+    template <class F>
+    static void each_dot(const plan_run& r, F&& f)
+    {
+        std::size_t column = 0;
+        for (std::size_t d = r.first_dot; d < r.first_dot + r.dot_count; ++d)
+        {
+            const plan_dot& dot = p.dots[d];
+            f(dot, p.parameter_of(dot.weight), column, p.sums[dot.sum].width);
+            column += p.sums[dot.sum].width;
+        }
+    }
+
+    /// Calls f<K>(offset of the state among the states) for each equation K of a state.
+    template <class F>
+    static void each_state(F&& f)
+    {
+        each_index<p.equation_count>([&]<std::size_t K>() {
+            if constexpr (p.is_state(K))
+            {
+                f.template operator()<K>(p.state_offset(K));
+            }
+        });
+    }
+
+    /// The rows of a state before step t, which are those after step t - 1.
+    template <std::size_t K>
+    static T* state_row(const places_type& places, std::size_t t)
+    {
+        return places.template row<p.equations[K].value, moment::before_step>(t, 0);
+    }
+
+    /// Calls f<E>() for each event of a phase, in forward or in reverse order.
+    template <bool Reverse, class F>
+    static void each_event(phase when, F&& f)
+    {
+        each_index<p.events.size()>([&]<std::size_t I>() {
+            constexpr std::size_t e = Reverse ? p.events.size() - 1 - I : I;
+            if (p.phase_of(p.events[e]) == when)
+            {
+                f.template operator()<e>();
+            }
+        });
+    }
+
+    /// Runs segment S for the steps from `from` to before `to`: whole batches of columns first, then column by column.
+    template <std::size_t S, bool Backward>
+    static void run_segment(const pass<T>& in, const backward_pass<T>* out, const places_type& places, std::size_t from,
+        std::size_t to)
+    {
+        constexpr std::size_t width = p.segments[S].width;
+        constexpr std::size_t size = batch<T>::size;
+        constexpr std::size_t whole = width / size * size;
+        const places_type local = places; // a copy that no store can change, so that its pointers stay in registers
+        for (std::size_t t = from; t < to; ++t)
+        {
+            for (std::size_t b = 0; b < in.rows; ++b)
+            {
+                if constexpr (whole > 0)
+                {
+                    for (std::size_t j = 0; j < whole; j += size)
+                    {
+                        run_lane<S, Backward, batch<T>>(in, out, local, t, b, j);
+                    }
+                }
+                if constexpr (whole < width)
+                {
+                    for (std::size_t j = whole; j < width; ++j)
+                    {
+                        run_lane<S, Backward, T>(in, out, local, t, b, j);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The rows of a product's operand from step t on.
+    template <std::size_t Product>
+    static feed<T> operand(const pass<T>& in, const places_type& places, std::size_t t)
+    {
+        constexpr plan_product q = p.products[Product];
+        constexpr std::size_t k = p.equation_of(q.symbol);
+        if constexpr (k == none)
+        {
+            const std::size_t row = t * in.rows;
+            return in.x.ids != nullptr ? feed<T>{nullptr, 0, in.x.ids + row}
+                                       : feed<T>{in.x.dense + row * in.x.stride, in.x.stride, nullptr};
+        }
+        else
+        {
+            constexpr place where = p.equations[k].value;
+            constexpr moment when = q.of_previous ? moment::before_step : moment::after_step;
+            return {places.template row<where, when>(t, 0), places_type::template stride<where>, nullptr};
+        }
+    }
+
+private:
+    template <std::size_t S, bool Backward, class V>
+    [[gnu::always_inline]] static void run_lane(const pass<T>& in, const backward_pass<T>* out,
+        const places_type& places, std::size_t t, std::size_t b, std::size_t j)
+    {
+        lane<Cell, T, V, S> l{places, in, out, t, b, j};
+        if constexpr (Backward)
+        {
+            l.backward();
+        }
+        else
+        {
+            l.forward();
+        }
+    }
+};
+
+} // namespace xrnn

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Products through xtensor-blas. Link xrnn::blas. Including this header costs seconds of compile time.
+///
+/// OpenBLAS with several threads changes bits with their number; xrnn's promise of equal bits does not cover it.
+#pragma once
+
+#include <xtensor-blas/xblas.hpp>
+
+#include <algorithm>
+#include <cstddef>
+
+namespace xrnn
+{
+
+/// The seam of kernels/products.hpp, filled by xtensor-blas: weights of one run side by side, row-major.
+struct blas_products
+{
+    template <class T>
+    static constexpr std::size_t packed_size(std::size_t k, std::size_t n)
+    {
+        return k * n;
+    }
+
+    template <class T>
+    static void pack(std::size_t k, std::size_t n, std::size_t first, std::size_t count, const T* w, T* packed)
+    {
+        for (std::size_t i = 0; i < k; ++i)
+        {
+            std::copy_n(w + i * count, count, packed + i * n + first);
+        }
+    }
+
+    template <class T>
+    static void pack_transposed(
+        std::size_t k, std::size_t, std::size_t first, std::size_t count, const T* w, T* packed)
+    {
+        for (std::size_t i = 0; i < k; ++i)
+        {
+            for (std::size_t j = 0; j < count; ++j)
+            {
+                packed[(first + j) * k + i] = w[i * count + j];
+            }
+        }
+    }
+
+    template <class T>
+    static void multiply(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* packed,
+        T* c, std::size_t ldc, bool accumulate)
+    {
+        gemm(cxxblas::NoTrans, rows, n, k, a, lda, packed, n, accumulate, c, ldc);
+    }
+
+    template <class T>
+    static void weight_gradient(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* c,
+        std::size_t ldc, T* w)
+    {
+        gemm(cxxblas::Trans, k, n, rows, a, lda, c, ldc, true, w, n);
+    }
+
+private:
+    using index = XTENSOR_BLAS_INDEX;
+
+    template <class T>
+    static void gemm(cxxblas::Transpose trans_a, std::size_t m, std::size_t n,
+        std::size_t k, const T* a, std::size_t lda, const T* b, std::size_t ldb, bool accumulate, T* c, std::size_t ldc)
+    {
+        const auto i = [](std::size_t size) { return static_cast<index>(size); };
+        cxxblas::gemm<index>(cxxblas::RowMajor, trans_a, cxxblas::NoTrans, i(m), i(n), i(k), T(1), a, i(lda), b, i(ldb),
+            accumulate ? T(1) : T(0), c, i(ldc));
+    }
+};
+
+} // namespace xrnn

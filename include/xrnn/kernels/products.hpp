@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// The seam for matrix products, and the products that xrnn brings itself.
+///
+/// A set of products is a class with the static functions below; a model, and all that is made from it, takes one as its last
+/// template argument. native_products packs weights into panels of a few SIMD batches and keeps a tile of the result in
+/// registers. blas_products (kernels/blas.hpp) calls xtensor-blas.
+///
+/// Every element of a result is summed in an order that depends on its column and the inner size alone, never on the
+/// number of rows, so a row's result is the same in any batch.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "simd.hpp"
+
+namespace xrnn
+{
+
+/// Register-tiled products over xsimd.
+struct native_products
+{
+    /// Columns of a panel: as many batches as leave room for six rows of accumulators.
+    template <class T>
+    static constexpr std::size_t panel = batch<T>::size * (batch<T>::size * sizeof(T) == 64 ? 4 : 2);
+
+    /// Rows of a tile.
+    static constexpr std::size_t tile_rows = 6;
+
+    /// Elements of the packed form of a [k, n] matrix: panels one after the other, the last one padded with zeros.
+    template <class T>
+    static constexpr std::size_t packed_size(std::size_t k, std::size_t n)
+    {
+        return k * ((n + panel<T> - 1) / panel<T> * panel<T>);
+    }
+
+    /// Packs w [k, count] as the columns from `first` on of a [k, n] matrix whose packed form is already zero.
+    template <class T>
+    static void pack(std::size_t k, std::size_t, std::size_t first, std::size_t count, const T* w, T* packed)
+    {
+        for (std::size_t i = 0; i < k; ++i)
+        {
+            for (std::size_t j = 0; j < count; ++j)
+            {
+                packed[position<T>(k, i, first + j)] = w[i * count + j];
+            }
+        }
+    }
+
+    /// Packs the transpose of w [k, count] as the rows from `first` on of an [n, k] matrix, packed form already zero.
+    template <class T>
+    static void pack_transposed(
+        std::size_t k, std::size_t n, std::size_t first, std::size_t count, const T* w, T* packed)
+    {
+        for (std::size_t i = 0; i < k; ++i)
+        {
+            for (std::size_t j = 0; j < count; ++j)
+            {
+                packed[position<T>(n, first + j, i)] = w[i * count + j];
+            }
+        }
+    }
+
+    /// c [rows, n] = (or +=) a [rows, k] w [k, n].
+    template <class T>
+    static void multiply(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* packed,
+        T* c, std::size_t ldc, bool accumulate)
+    {
+        for (std::size_t j = 0; j < n; j += panel<T>)
+        {
+            multiply_panel(rows, k, std::min(panel<T>, n - j), a, lda, 1, packed + j * k, c + j, ldc, accumulate);
+        }
+    }
+
+    /// w [k, n] += a^T c, where a is [rows, k] and c is [rows, n]: in blocks of rows, each copied into a panel.
+    template <class T>
+    static void weight_gradient(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* c,
+        std::size_t ldc, T* w)
+    {
+        constexpr std::size_t block = 16384 / sizeof(T) / panel<T>;
+        alignas(64) std::array<T, block * panel<T>> copied;
+        for (std::size_t r = 0; r < rows; r += block)
+        {
+            const std::size_t depth = std::min(block, rows - r);
+            for (std::size_t j = 0; j < n; j += panel<T>)
+            {
+                const std::size_t count = std::min(panel<T>, n - j);
+                for (std::size_t i = 0; i < depth; ++i)
+                {
+                    const T* from = c + (r + i) * ldc + j;
+                    T* to = copied.data() + i * panel<T>;
+                    std::fill(std::copy(from, from + count, to), to + panel<T>, T(0));
+                }
+                multiply_panel(k, depth, count, a + r * lda, 1, lda, copied.data(), w + j, n, true);
+            }
+        }
+    }
+
+private:
+    /// Where element (row, column) of a matrix with k rows lies in its packed form.
+    template <class T>
+    static constexpr std::size_t position(std::size_t k, std::size_t row, std::size_t column)
+    {
+        return column / panel<T> * panel<T> * k + row * panel<T> + column % panel<T>;
+    }
+
+    /// One panel of the result. Element (i, m) of a is at a[i * row_stride + m * step].
+    template <class T>
+    static void multiply_panel(std::size_t rows, std::size_t k, std::size_t columns, const T* a, std::size_t row_stride,
+        std::size_t step, const T* packed, T* c, std::size_t ldc, bool accumulate)
+    {
+        constexpr std::size_t batches = panel<T> / batch<T>::size;
+        const bool one = columns <= batch<T>::size;
+        std::size_t i = 0;
+        for (; i + tile_rows <= rows; i += tile_rows)
+        {
+            const T* from = a + i * row_stride;
+            one ? tile<T, tile_rows, 1>(k, columns, from, row_stride, step, packed, c + i * ldc, ldc, accumulate)
+                : tile<T, tile_rows, batches>(k, columns, from, row_stride, step, packed, c + i * ldc, ldc, accumulate);
+        }
+        for (; i < rows; ++i)
+        {
+            const T* from = a + i * row_stride;
+            one ? tile<T, 1, 1>(k, columns, from, row_stride, step, packed, c + i * ldc, ldc, accumulate)
+                : tile<T, 1, batches>(k, columns, from, row_stride, step, packed, c + i * ldc, ldc, accumulate);
+        }
+    }
+
+    /// A tile of Rows rows and Batches batches of columns, of which the first `columns` are stored.
+    template <class T, std::size_t Rows, std::size_t Batches>
+    static void tile(std::size_t k, std::size_t columns, const T* a, std::size_t row_stride, std::size_t step,
+        const T* packed, T* c, std::size_t ldc, bool accumulate)
+    {
+        constexpr std::size_t size = batch<T>::size;
+        if (columns < Batches * size)
+        {
+            std::array<T, Rows * Batches * size> whole{};
+            for (std::size_t i = 0; i < Rows && accumulate; ++i)
+            {
+                std::copy(c + i * ldc, c + i * ldc + columns, whole.data() + i * Batches * size);
+            }
+            const std::size_t all = Batches * size;
+            tile<T, Rows, Batches>(k, all, a, row_stride, step, packed, whole.data(), all, accumulate);
+            for (std::size_t i = 0; i < Rows; ++i)
+            {
+                std::copy_n(whole.data() + i * all, columns, c + i * ldc);
+            }
+            return;
+        }
+        std::array<std::array<batch<T>, Batches>, Rows> sums;
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < Rows; ++i)
+        {
+#pragma GCC unroll 4
+            for (std::size_t j = 0; j < Batches; ++j)
+            {
+                sums[i][j] = accumulate ? load_lane<batch<T>>(c + i * ldc + j * size) : batch<T>(T(0));
+            }
+        }
+        for (std::size_t m = 0; m < k; ++m)
+        {
+            std::array<batch<T>, Batches> w;
+#pragma GCC unroll 4
+            for (std::size_t j = 0; j < Batches; ++j)
+            {
+                w[j] = load_lane<batch<T>>(packed + m * panel<T> + j * size);
+            }
+#pragma GCC unroll 8
+            for (std::size_t i = 0; i < Rows; ++i)
+            {
+                const batch<T> x(a[i * row_stride + m * step]);
+#pragma GCC unroll 4
+                for (std::size_t j = 0; j < Batches; ++j)
+                {
+                    sums[i][j] = multiply_add(x, w[j], sums[i][j]);
+                }
+            }
+        }
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < Rows; ++i)
+        {
+#pragma GCC unroll 4
+            for (std::size_t j = 0; j < Batches; ++j)
+            {
+                store_lane(c + i * ldc + j * size, sums[i][j]);
+            }
+        }
+    }
+};
+
+} // namespace xrnn

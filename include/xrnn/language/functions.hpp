@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// The derivative table: every elementwise function once, its value and its derivative side by side.
+///
+/// A function of one argument y = f(x) has an entry with f, df and what df reads: its argument x, its value y, or
+/// neither. The plan uses that to decide what must be saved. V is a number or a SIMD batch of them.
+///
+/// A function of two arguments y = f(a, b) has f and the two products of the adjoint with the partial derivatives.
+#pragma once
+
+#include <cmath>
+#include <string_view>
+#include <type_traits>
+
+namespace xrnn
+{
+
+/// What the derivative of a function of one argument reads.
+enum class reads
+{
+    nothing,
+    argument,
+    value,
+    argument_and_value
+};
+
+/// What one of the two products of a function of two arguments reads.
+struct arguments_read
+{
+    bool left;
+    bool right;
+};
+
+/// condition ? a : b, for a number and, lane by lane, for a batch.
+template <class Condition, class V> constexpr V choose(Condition condition, V a, V b)
+{
+    if constexpr (std::is_same_v<Condition, bool>)
+    {
+        return condition ? a : b;
+    }
+    else
+    {
+        return select(condition, a, b);
+    }
+}
+
+namespace functions
+{
+    struct negate
+    {
+        static constexpr std::string_view name = "-";
+        static constexpr reads df_reads = reads::nothing;
+
+        template <class V> static V f(V x) { return -x; }
+        template <class V> static V df(V, V) { return V(-1); }
+    };
+
+    struct tanh
+    {
+        static constexpr std::string_view name = "tanh";
+        static constexpr reads df_reads = reads::value;
+
+        template <class V> static V f(V x)
+        {
+            using std::tanh;
+            return tanh(x);
+        }
+
+        template <class V> static V df(V, V y) { return V(1) - y * y; }
+    };
+
+    /// 1 / (1 + exp(-x)). exp(-x) may become infinite, and the quotient is then the correct 0.
+    struct sigmoid
+    {
+        static constexpr std::string_view name = "sigmoid";
+        static constexpr reads df_reads = reads::value;
+
+        template <class V> static V f(V x)
+        {
+            using std::exp;
+            return V(1) / (V(1) + exp(-x));
+        }
+
+        template <class V> static V df(V, V y) { return y * (V(1) - y); }
+    };
+
+    /// max(x, 0). The derivative at 0 is taken as 0, as in PyTorch.
+    struct relu
+    {
+        static constexpr std::string_view name = "relu";
+        static constexpr reads df_reads = reads::value;
+
+        template <class V> static V f(V x) { return choose(x > V(0), x, V(0)); }
+        template <class V> static V df(V, V y) { return choose(y > V(0), V(1), V(0)); }
+    };
+
+    struct exp
+    {
+        static constexpr std::string_view name = "exp";
+        static constexpr reads df_reads = reads::value;
+
+        template <class V> static V f(V x)
+        {
+            using std::exp;
+            return exp(x);
+        }
+
+        template <class V> static V df(V, V y) { return y; }
+    };
+
+    struct log
+    {
+        static constexpr std::string_view name = "log";
+        static constexpr reads df_reads = reads::argument;
+
+        template <class V> static V f(V x)
+        {
+            using std::log;
+            return log(x);
+        }
+
+        template <class V> static V df(V x, V) { return V(1) / x; }
+    };
+
+    struct sqrt
+    {
+        static constexpr std::string_view name = "sqrt";
+        static constexpr reads df_reads = reads::value;
+
+        template <class V> static V f(V x)
+        {
+            using std::sqrt;
+            return sqrt(x);
+        }
+
+        template <class V> static V df(V, V y) { return V(0.5) / y; }
+    };
+
+    struct square
+    {
+        static constexpr std::string_view name = "square";
+        static constexpr reads df_reads = reads::argument;
+
+        template <class V> static V f(V x) { return x * x; }
+        template <class V> static V df(V x, V) { return x + x; }
+    };
+
+    /// log(1 + exp(x)), written so that exp never overflows: max(x, 0) + log1p(exp(-|x|)). Its derivative is the sigmoid.
+    struct softplus
+    {
+        static constexpr std::string_view name = "softplus";
+        static constexpr reads df_reads = reads::argument;
+
+        template <class V> static V f(V x)
+        {
+            using std::exp;
+            using std::log1p;
+            return relu::f(x) + log1p(exp(choose(x > V(0), -x, x)));
+        }
+
+        template <class V> static V df(V x, V) { return sigmoid::f(x); }
+    };
+
+    /// |x|. The derivative at 0 is taken as 0, as in PyTorch.
+    struct abs
+    {
+        static constexpr std::string_view name = "abs";
+        static constexpr reads df_reads = reads::argument;
+
+        template <class V> static V f(V x) { return choose(x > V(0), x, -x); }
+        template <class V> static V df(V x, V) { return choose(x > V(0), V(1), choose(x < V(0), V(-1), V(0))); }
+    };
+
+    struct add
+    {
+        static constexpr std::string_view name = "+";
+        static constexpr arguments_read to_left_reads{false, false};
+        static constexpr arguments_read to_right_reads{false, false};
+
+        template <class V> static V f(V a, V b) { return a + b; }
+        template <class V> static V to_left(V adjoint, V, V) { return adjoint; }
+        template <class V> static V to_right(V adjoint, V, V) { return adjoint; }
+    };
+
+    struct subtract
+    {
+        static constexpr std::string_view name = "-";
+        static constexpr arguments_read to_left_reads{false, false};
+        static constexpr arguments_read to_right_reads{false, false};
+
+        template <class V> static V f(V a, V b) { return a - b; }
+        template <class V> static V to_left(V adjoint, V, V) { return adjoint; }
+        template <class V> static V to_right(V adjoint, V, V) { return -adjoint; }
+    };
+
+    struct multiply
+    {
+        static constexpr std::string_view name = "*";
+        static constexpr arguments_read to_left_reads{false, true};
+        static constexpr arguments_read to_right_reads{true, false};
+
+        template <class V> static V f(V a, V b) { return a * b; }
+        template <class V> static V to_left(V adjoint, V, V b) { return adjoint * b; }
+        template <class V> static V to_right(V adjoint, V a, V) { return adjoint * a; }
+    };
+
+    struct divide
+    {
+        static constexpr std::string_view name = "/";
+        static constexpr arguments_read to_left_reads{false, true};
+        static constexpr arguments_read to_right_reads{true, true};
+
+        template <class V> static V f(V a, V b) { return a / b; }
+        template <class V> static V to_left(V adjoint, V, V b) { return adjoint / b; }
+        template <class V> static V to_right(V adjoint, V a, V b) { return -(adjoint / b) * (a / b); }
+    };
+
+    /// Where both arguments are equal, the left one gets the whole adjoint. (PyTorch gives each a half.)
+    struct max
+    {
+        static constexpr std::string_view name = "max";
+        static constexpr arguments_read to_left_reads{true, true};
+        static constexpr arguments_read to_right_reads{true, true};
+
+        template <class V> static V f(V a, V b) { return choose(a >= b, a, b); }
+        template <class V> static V to_left(V adjoint, V a, V b) { return choose(a >= b, adjoint, V(0)); }
+        template <class V> static V to_right(V adjoint, V a, V b) { return choose(a >= b, V(0), adjoint); }
+    };
+
+    /// As max: where both arguments are equal, the left one gets the whole adjoint.
+    struct min
+    {
+        static constexpr std::string_view name = "min";
+        static constexpr arguments_read to_left_reads{true, true};
+        static constexpr arguments_read to_right_reads{true, true};
+
+        template <class V> static V f(V a, V b) { return choose(a <= b, a, b); }
+        template <class V> static V to_left(V adjoint, V a, V b) { return choose(a <= b, adjoint, V(0)); }
+        template <class V> static V to_right(V adjoint, V a, V b) { return choose(a <= b, V(0), adjoint); }
+    };
+} // namespace functions
+
+} // namespace xrnn

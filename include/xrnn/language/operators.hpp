@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// How the derivative table is written in equations: + - * /, tanh(e), sigmoid(e), max(a, b) and the rest.
+#pragma once
+
+#include "expressions.hpp"
+#include "functions.hpp"
+
+namespace xrnn
+{
+
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto operator+(A a, B b)
+{
+    return apply<functions::add>(a, b);
+}
+
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto operator-(A a, B b)
+{
+    return apply<functions::subtract>(a, b);
+}
+
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto operator*(A a, B b)
+{
+    return apply<functions::multiply>(a, b);
+}
+
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto operator/(A a, B b)
+{
+    return apply<functions::divide>(a, b);
+}
+
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto max(A a, B b)
+{
+    return apply<functions::max>(a, b);
+}
+
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto min(A a, B b)
+{
+    return apply<functions::min>(a, b);
+}
+
+template <expression A> constexpr auto operator-(A a) { return apply<functions::negate>(a); }
+template <expression A> constexpr auto tanh(A a) { return apply<functions::tanh>(a); }
+template <expression A> constexpr auto sigmoid(A a) { return apply<functions::sigmoid>(a); }
+template <expression A> constexpr auto relu(A a) { return apply<functions::relu>(a); }
+template <expression A> constexpr auto exp(A a) { return apply<functions::exp>(a); }
+template <expression A> constexpr auto log(A a) { return apply<functions::log>(a); }
+template <expression A> constexpr auto sqrt(A a) { return apply<functions::sqrt>(a); }
+template <expression A> constexpr auto square(A a) { return apply<functions::square>(a); }
+template <expression A> constexpr auto softplus(A a) { return apply<functions::softplus>(a); }
+template <expression A> constexpr auto abs(A a) { return apply<functions::abs>(a); }
+
+namespace detail
+{
+    template <name Function, class... E>
+    struct no_entry
+        : error::this_function_has_no_entry_in_the_derivative_table_see_adding_a_function_in_docs_guide<spell<Function>>
+    {
+        using type = constant;
+    };
+
+    template <class... E>
+    concept some_expression = (expression<E> || ...);
+}
+
+// Functions that users will try: each says that it is missing and how to add it. They take packs, so that a function of
+// the same name in the user's own code is the better match.
+template <class... E> requires detail::some_expression<E...>
+constexpr auto sin(E...) { return typename detail::no_entry<"sin", E...>::type{}; }
+template <class... E> requires detail::some_expression<E...>
+constexpr auto cos(E...) { return typename detail::no_entry<"cos", E...>::type{}; }
+template <class... E> requires detail::some_expression<E...>
+constexpr auto pow(E...) { return typename detail::no_entry<"pow", E...>::type{}; }
+template <class... E> requires detail::some_expression<E...>
+constexpr auto erf(E...) { return typename detail::no_entry<"erf", E...>::type{}; }
+template <class... E> requires detail::some_expression<E...>
+constexpr auto gelu(E...) { return typename detail::no_entry<"gelu", E...>::type{}; }
+template <class... E> requires detail::some_expression<E...>
+constexpr auto silu(E...) { return typename detail::no_entry<"silu", E...>::type{}; }
+template <class... E> requires detail::some_expression<E...>
+constexpr auto elu(E...) { return typename detail::no_entry<"elu", E...>::type{}; }
+template <class... E> requires detail::some_expression<E...>
+constexpr auto log1p(E...) { return typename detail::no_entry<"log1p", E...>::type{}; }
+template <class... E> requires detail::some_expression<E...>
+constexpr auto softmax(E...) { return typename detail::no_entry<"softmax", E...>::type{}; }
+
+} // namespace xrnn

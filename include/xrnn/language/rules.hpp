@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// The rules that a list of equations keeps, checked on its graph; a breach becomes one sentence (mistakes.hpp).
+#pragma once
+
+#include "graph.hpp"
+#include "mistakes.hpp"
+
+namespace xrnn::detail
+{
+
+enum class breach
+{
+    nothing,
+    two_symbols_of_one_name,
+    two_equations,
+    no_equation,
+    before_its_equation,
+    parameter_used_twice,
+    two_inputs,
+    no_input
+};
+
+struct verdict
+{
+    breach what = breach::nothing;
+    std::string_view first{};
+    std::string_view second{};
+};
+
+template <class Graph>
+constexpr verdict check_names(const Graph& g)
+{
+    for (std::size_t i = 0; i < g.symbol_count; ++i)
+    {
+        for (std::size_t k = 0; k < i; ++k)
+        {
+            if (g.symbols[i].name == g.symbols[k].name)
+            {
+                return {breach::two_symbols_of_one_name, g.symbols[i].name};
+            }
+        }
+    }
+    return {};
+}
+
+template <class Graph>
+constexpr verdict check_order(const Graph& g)
+{
+    for (std::size_t i = 0; i < g.equation_count; ++i)
+    {
+        const graph_equation& e = g.equations[i];
+        const graph_symbol& left = g.symbol_of(e);
+        if (left.equation != i)
+        {
+            return {breach::two_equations, left.name};
+        }
+        for (std::size_t n = e.first; n <= e.root; ++n)
+        {
+            const graph_node& node = g.nodes[n];
+            if (node.symbol == none)
+            {
+                continue;
+            }
+            const graph_symbol& used = g.symbols[node.symbol];
+            if (used.kind != symbol_kind::state && used.kind != symbol_kind::value)
+            {
+                continue;
+            }
+            if (used.equation == none)
+            {
+                return {breach::no_equation, used.name, left.name};
+            }
+            const bool before_the_step = node.kind == node_kind::previous || node.of_previous;
+            if (!before_the_step && used.equation >= i)
+            {
+                return {breach::before_its_equation, used.name, left.name};
+            }
+        }
+    }
+    return {};
+}
+
+/// A parameter is used once, or written shared(...) at every use.
+template <class Graph>
+constexpr verdict check_parameters(const Graph& g)
+{
+    for (std::size_t s = 0; s < g.symbol_count; ++s)
+    {
+        std::size_t uses = 0;
+        std::size_t shared_uses = 0;
+        for (const graph_node& node : g.nodes)
+        {
+            const bool here = node.weight == s || (node.kind == node_kind::symbol && node.symbol == s);
+            uses += here;
+            shared_uses += here && node.tied;
+        }
+        if (g.symbols[s].kind == symbol_kind::parameter && uses > 1 && shared_uses != uses)
+        {
+            return {breach::parameter_used_twice, g.symbols[s].name};
+        }
+    }
+    return {};
+}
+
+template <class Graph>
+constexpr verdict check_input(const Graph& g)
+{
+    std::size_t found = none;
+    for (std::size_t s = 0; s < g.symbol_count; ++s)
+    {
+        if (g.symbols[s].kind != symbol_kind::input)
+        {
+            continue;
+        }
+        if (found != none)
+        {
+            return {breach::two_inputs, g.symbols[found].name, g.symbols[s].name};
+        }
+        found = s;
+    }
+    return found == none ? verdict{breach::no_input, g.symbol_of(g.equations[0]).name} : verdict{};
+}
+
+template <class Graph>
+constexpr verdict check(const Graph& g)
+{
+    for (const verdict v : {check_names(g), check_order(g), check_parameters(g), check_input(g)})
+    {
+        if (v.what != breach::nothing)
+        {
+            return v;
+        }
+    }
+    return {};
+}
+
+/// The verdict on a list of equations, from their types alone.
+template <class... Equations>
+struct judged
+{
+    static constexpr auto table = make_graph(Equations{}...);
+    static constexpr verdict result = check(table);
+
+    struct first
+    {
+        static constexpr std::string_view text() { return result.first; }
+    };
+
+    struct second
+    {
+        static constexpr std::string_view text() { return result.second; }
+    };
+};
+
+template <breach What, class Judged>
+struct keeps_the_rules
+{
+};
+
+template <class J>
+struct keeps_the_rules<breach::two_symbols_of_one_name, J>
+    : error::this_name_stands_for_two_symbols_in_one_cell_rename_one<spell_text<typename J::first>>
+{
+};
+
+template <class J>
+struct keeps_the_rules<breach::two_equations, J>
+    : error::this_symbol_has_two_equations_and_may_have_one<spell_text<typename J::first>>
+{
+};
+
+template <class J>
+struct keeps_the_rules<breach::no_equation, J>
+    : error::this_symbol_has_no_equation_in_this_cell<spell_text<typename J::first>, spell_text<typename J::second>>
+{
+};
+
+template <class J>
+struct keeps_the_rules<breach::before_its_equation, J>
+    : error::this_symbol_is_used_before_its_equation_move_its_equation_up_or_write_prev<spell_text<typename J::first>,
+          spell_text<typename J::second>>
+{
+};
+
+template <class J>
+struct keeps_the_rules<breach::parameter_used_twice, J>
+    : error::this_parameter_is_used_twice_write_shared_at_every_use_or_correct_the_copied_name<
+          spell_text<typename J::first>>
+{
+};
+
+template <class J>
+struct keeps_the_rules<breach::two_inputs, J>
+    : error::a_cell_has_one_input_and_this_one_has_two<spell_text<typename J::first>, spell_text<typename J::second>>
+{
+};
+
+template <class J>
+struct keeps_the_rules<breach::no_input, J>
+    : error::a_cell_needs_an_input_and_this_one_uses_none<spell_text<typename J::first>>
+{
+};
+
+} // namespace xrnn::detail

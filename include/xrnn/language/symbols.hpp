@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// The symbols of a cell: empty types that carry a name and a width. Nothing here computes.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+
+#include "mistakes.hpp"
+#include "name.hpp"
+
+namespace xrnn
+{
+
+/// Base of all that may stand in the right-hand side of an equation.
+struct expression_base
+{
+};
+
+template <class E>
+concept expression = std::is_base_of_v<expression_base, std::remove_cvref_t<E>>;
+
+template <class E>
+concept number = std::is_arithmetic_v<std::remove_cvref_t<E>>;
+
+/// A number inside an expression. It is as wide as its neighbour: width 0 means "any".
+struct constant : expression_base
+{
+    static constexpr std::size_t width = 0;
+    static constexpr std::size_t nodes = 1;
+    double number = 0;
+
+    constexpr constant() = default;
+
+    constexpr explicit constant(double n) : number(n)
+    {
+    }
+};
+
+template <class Symbol, class Expression>
+struct equation
+{
+    using symbol = Symbol;
+    using right_side = Expression;
+    Expression right;
+};
+
+template <class Parameter>
+struct initial_value
+{
+    double number;
+};
+
+namespace detail
+{
+    /// A named leaf: its spelling for messages, and one node.
+    template <name Name>
+    struct named_symbol : expression_base
+    {
+        static constexpr std::size_t nodes = 1;
+        using spelling = spell<Name>;
+
+        static constexpr std::string_view text()
+        {
+            return Name.view();
+        }
+    };
+
+    template <class E>
+    constexpr auto lift(E e)
+    {
+        if constexpr (number<E>)
+        {
+            return constant(static_cast<double>(e));
+        }
+        else
+        {
+            return e;
+        }
+    }
+
+    template <class E>
+    inline constexpr std::size_t width_of = decltype(lift(std::declval<E>()))::width;
+
+    template <class Symbol, class Right>
+    struct check_sides : expect<width_of<Right> == Symbol::width || width_of<Right> == 0,
+                             error::the_two_sides_of_the_equation_have_different_widths<typename Symbol::spelling,
+                                 width<Symbol::width>, width<width_of<Right>>>>
+    {
+        using lifted = decltype(lift(std::declval<Right>()));
+        using type = equation<Symbol, lifted>;
+    };
+}
+
+/// What is fed to the cell at every step: [rows, Width]. A cell has one input.
+template <name Name, std::size_t Width>
+struct input : detail::named_symbol<Name>
+{
+    static_assert(Width > 0, "xrnn: an input has a width of at least 1");
+    static constexpr std::size_t width = Width;
+
+    template <class R>
+    constexpr int operator=(R) const
+    {
+        return sizeof(expect<(Width == 0), error::an_input_is_fed_and_has_no_equation<spell<Name>>>);
+    }
+};
+
+/// What is learned: a matrix [Rows, Columns] for dot, or a vector [Width] used elementwise.
+template <name Name, std::size_t Rows, std::size_t... Columns>
+struct parameter : detail::named_symbol<Name>
+{
+    static_assert(sizeof...(Columns) <= 1, "xrnn: a parameter is a vector or a matrix");
+    static_assert(Rows > 0 && ((Columns > 0) && ...), "xrnn: a parameter has at least one element");
+    static constexpr bool is_matrix = sizeof...(Columns) == 1;
+    static constexpr std::size_t rows = Rows;
+    static constexpr std::size_t width = (Columns + ... + (is_matrix ? 0 : Rows));
+
+    /// In initial(...): the value that every element starts from.
+    template <number N>
+    constexpr initial_value<parameter> operator=(N n) const
+    {
+        return {static_cast<double>(n)};
+    }
+
+    template <expression R>
+    constexpr int operator=(R) const
+    {
+        return sizeof(expect<(Rows == 0), error::a_parameter_is_learned_and_has_no_equation_use_a_value<spell<Name>>>);
+    }
+};
+
+/// A quantity of one step that is kept for the backward pass: [rows, Width].
+template <name Name, std::size_t Width>
+struct value : detail::named_symbol<Name>
+{
+    static_assert(Width > 0, "xrnn: a value has a width of at least 1");
+    static constexpr std::size_t width = Width;
+
+    template <class R>
+    constexpr auto operator=(R right) const
+    {
+        return typename detail::check_sides<value, R>::type{detail::lift(right)};
+    }
+};
+
+/// A quantity that is carried from step to step: [rows, Width]. prev(s) is its value before the step.
+template <name Name, std::size_t Width>
+struct state : detail::named_symbol<Name>
+{
+    static_assert(Width > 0, "xrnn: a state has a width of at least 1");
+    static constexpr std::size_t width = Width;
+
+    template <class R>
+    constexpr auto operator=(R right) const
+    {
+        return typename detail::check_sides<state, R>::type{detail::lift(right)};
+    }
+};
+
+/// A number that is set at run time and not learned. It is as wide as its neighbour.
+template <name Name>
+struct scalar : detail::named_symbol<Name>
+{
+    static constexpr std::size_t width = 0;
+};
+
+/// Random numbers, drawn anew for every step, row and column while training; elsewhere their mean.
+/// Distribution has `static constexpr double mean` and `template <class T> static T draw(double uniform)`, where uniform is
+/// in [0, 1).
+template <name Name, std::size_t Width, class Distribution>
+struct noise : detail::named_symbol<Name>
+{
+    static_assert(Width > 0, "xrnn: a noise has a width of at least 1");
+    static constexpr std::size_t width = Width;
+    using distribution = Distribution;
+};
+
+template <class State>
+struct previous : expression_base
+{
+    static constexpr std::size_t width = State::width;
+    static constexpr std::size_t nodes = 1;
+    using symbol = State;
+    using spelling = typename State::spelling;
+};
+
+template <class Parameter>
+struct tied : expression_base
+{
+    static constexpr std::size_t nodes = 1;
+    using symbol = Parameter;
+    static constexpr bool is_matrix = Parameter::is_matrix;
+    static constexpr std::size_t rows = Parameter::rows;
+    static constexpr std::size_t width = Parameter::width;
+    using spelling = typename Parameter::spelling;
+};
+
+namespace detail
+{
+    template <class E>
+    inline constexpr bool is_input = false;
+    template <name N, std::size_t W>
+    inline constexpr bool is_input<input<N, W>> = true;
+
+    template <class E>
+    inline constexpr bool is_state = false;
+    template <name N, std::size_t W>
+    inline constexpr bool is_state<state<N, W>> = true;
+
+    template <class E>
+    inline constexpr bool is_value = false;
+    template <name N, std::size_t W>
+    inline constexpr bool is_value<value<N, W>> = true;
+
+    template <class E>
+    inline constexpr bool is_scalar = false;
+    template <name N>
+    inline constexpr bool is_scalar<scalar<N>> = true;
+
+    template <class E>
+    inline constexpr bool is_noise = false;
+    template <name N, std::size_t W, class D>
+    inline constexpr bool is_noise<noise<N, W, D>> = true;
+
+    template <class E>
+    inline constexpr bool is_previous = false;
+    template <class S>
+    inline constexpr bool is_previous<previous<S>> = true;
+
+    template <class E>
+    inline constexpr bool is_plain_parameter = false;
+    template <name N, std::size_t... S>
+    inline constexpr bool is_plain_parameter<parameter<N, S...>> = true;
+
+    template <class E>
+    inline constexpr bool is_tied = false;
+    template <class P>
+    inline constexpr bool is_tied<tied<P>> = true;
+
+    template <class E>
+    inline constexpr bool is_parameter = is_plain_parameter<E> || is_tied<E>;
+
+    /// What dot may take as its operand: something that has a name, and so a place in memory.
+    template <class E>
+    inline constexpr bool is_operand = is_input<E> || is_state<E> || is_value<E> || is_previous<E>;
+
+    template <class E>
+    inline constexpr bool has_spelling = requires { typename E::spelling; };
+
+    template <class E>
+    struct check_prev : error::prev_takes_a_state_and_not_an_expression<width<E::width>>
+    {
+        using type = constant;
+    };
+
+    template <class E>
+        requires has_spelling<E>
+    struct check_prev<E> : expect<is_state<E>, error::prev_takes_a_state_declare_this_symbol_as_a_state<typename E::spelling>>
+    {
+        using type = previous<E>;
+    };
+
+    template <class P>
+    struct check_shared : expect<is_plain_parameter<P>, error::shared_takes_a_parameter_and_this_symbol_is_none<typename P::spelling>>
+    {
+        using type = tied<P>;
+    };
+}
+
+/// The value of a state before the step, wherever it stands in the equations.
+template <expression S>
+constexpr auto prev(S)
+{
+    return typename detail::check_prev<S>::type{};
+}
+
+/// A parameter that several places of the equations share; its gradient is the sum over them. Written at every use.
+template <expression P>
+constexpr auto shared(P)
+{
+    return typename detail::check_shared<P>::type{};
+}
+
+} // namespace xrnn

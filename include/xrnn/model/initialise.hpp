@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Where training starts: how matrices are drawn. Vectors start at zero, but for what a cell says in `start`.
+#pragma once
+
+#include <cmath>
+#include <span>
+#include <string_view>
+
+#include "parameters.hpp"
+#include "random.hpp"
+
+namespace xrnn
+{
+
+/// Every element of a matrix uniform in [-limit, limit].
+struct uniform
+{
+    double limit = 0.08;
+
+    template <class T>
+    void operator()(std::size_t, std::size_t, std::span<T> matrix, random_source& random) const
+    {
+        for (T& x : matrix)
+        {
+            x = static_cast<T>(random.uniform(-limit, limit));
+        }
+    }
+};
+
+/// Uniform in [-a, a] with a = sqrt(6 / (In + Out)): Glorot & Bengio 2010, their equation (16). Each gate's matrix by its
+/// own shape.
+struct glorot
+{
+    template <class T>
+    void operator()(std::size_t rows, std::size_t columns, std::span<T> matrix, random_source& random) const
+    {
+        uniform{std::sqrt(6.0 / static_cast<double>(rows + columns))}(rows, columns, matrix, random);
+    }
+};
+
+/// Fills the parameters: matrices by `draw`, vectors with zero, and then what each cell's `start` sets. Each parameter has
+/// random numbers of its own, so that it does not depend on the others.
+template <class Network, class T, class Draw>
+void initialise(parameters<Network, T>& p, const Draw& draw, std::uint64_t seed)
+{
+    std::uint64_t number = 0;
+    p.for_each([&]<class Cell>(
+                   std::size_t, std::string_view name, std::size_t rows, std::size_t columns, std::span<T> numbers) {
+        random_source random(mix_bits(seed) ^ number++);
+        if (rows > 0)
+        {
+            draw(rows, columns, numbers, random);
+        }
+        else
+        {
+            std::fill(numbers.begin(), numbers.end(), T(0));
+        }
+        if constexpr (requires { Cell::start; })
+        {
+            Cell::start.for_each([&](std::string_view named, double start) {
+                if (named == name)
+                {
+                    std::fill(numbers.begin(), numbers.end(), static_cast<T>(start));
+                }
+            });
+        }
+    });
+}
+
+} // namespace xrnn

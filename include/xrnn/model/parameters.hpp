@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// The parameters of a network, or numbers laid out like them: gradients, the memory of an optimiser.
+#pragma once
+
+#include <string_view>
+
+#include "block.hpp"
+#include "lookup.hpp"
+#include "views.hpp"
+
+namespace xrnn
+{
+
+/// One contiguous block: the parameters of layer 0 in the order of its equations, then those of layer 1, and so on. Each is
+/// row-major: a matrix [In, Out], a vector [Width].
+template <class Network, class T = float>
+class parameters
+{
+public:
+    using network = Network;
+    using value_type = T;
+
+    parameters()
+        : block_(engine<Network, T, native_products>::parameter_size)
+    {
+    }
+
+    /// A parameter by name and layer, as an xtensor view [In, Out] or [Width] that can be assigned to.
+    template <name Name, std::size_t Layer = 0>
+    auto get()
+    {
+        return get_from<detail::parameter_place<Network, Name, Layer>>(block_.data());
+    }
+
+    template <name Name, std::size_t Layer = 0>
+    auto get() const
+    {
+        return get_from<detail::parameter_place<Network, Name, Layer>>(block_.data());
+    }
+
+    /// All of them, as one row of numbers.
+    std::span<T> span() { return block_.span(); }
+    std::span<const T> span() const { return block_.span(); }
+    T* data() { return block_.data(); }
+    const T* data() const { return block_.data(); }
+    std::size_t size() const { return block_.size(); }
+
+    /// Sets all to zero.
+    void clear() { std::fill_n(block_.data(), block_.size(), T(0)); }
+
+    /// Calls f<Cell>(layer, name, rows, columns, numbers) for each parameter; rows is 0 for a vector.
+    template <class F>
+    void for_each(F&& f)
+    {
+        T* data = block_.data();
+        each_index<std::tuple_size_v<cells_of<Network>>>([&]<std::size_t L>() {
+            using cell = std::tuple_element_t<L, cells_of<Network>>;
+            for (const plan_parameter& p : plan_of<cell>.parameters)
+            {
+                const graph_symbol& s = plan_of<cell>.graph.symbols[p.symbol];
+                f.template operator()<cell>(L, s.name, s.rows, s.width, std::span<T>(data + p.offset, p.size));
+            }
+            data += plan_of<cell>.parameter_size;
+        });
+    }
+
+private:
+    template <class Place, class U>
+    static auto get_from(U* data)
+    {
+        if constexpr (Place::rows == 0)
+        {
+            return view(data + Place::offset, std::array<std::size_t, 1>{Place::width});
+        }
+        else
+        {
+            return view(data + Place::offset, std::array<std::size_t, 2>{Place::rows, Place::width});
+        }
+    }
+
+    block<T> block_;
+};
+
+} // namespace xrnn

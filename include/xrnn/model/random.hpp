@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Random numbers that are the same with every compiler and standard library.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+
+#include "../engine/noise.hpp"
+
+namespace xrnn
+{
+
+/// A counter mixed with a seed: the splitmix64 generator (Steele, Lea & Flood 2014).
+class random_source
+{
+public:
+    explicit constexpr random_source(std::uint64_t seed)
+        : state_(mix_bits(seed))
+    {
+    }
+
+    constexpr std::uint64_t bits()
+    {
+        state_ += 0x9e3779b97f4a7c15u;
+        return mix_bits(state_);
+    }
+
+    /// In [0, 1).
+    constexpr double uniform() { return unit_interval(bits()); }
+
+    /// In [low, high).
+    constexpr double uniform(double low, double high) { return low + (high - low) * uniform(); }
+
+    /// Mean 0 and variance 1, by the transformation of Box & Muller 1958.
+    double normal()
+    {
+        const double radius = std::sqrt(-2 * std::log(1 - uniform()));
+        return radius * std::cos(2 * std::numbers::pi * uniform());
+    }
+
+private:
+    std::uint64_t state_;
+};
+
+} // namespace xrnn

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// What users feed, checked and reduced to a pointer and a shape.
+///
+/// Dense: an xtensor container [T, B, Width] or [T, Width] (one row), or a contiguous range of T * Width numbers. Ids: an
+/// xtensor container [T, B] or a contiguous range of T ids (one row). Nothing is copied: it must outlive the pass.
+#pragma once
+
+#include <concepts>
+#include <iterator>
+#include <ranges>
+#include <stdexcept>
+#include <string>
+
+#include "../engine/cell.hpp"
+#include "../engine/pass.hpp"
+
+namespace xrnn::detail
+{
+
+template <class T>
+struct sequence
+{
+    std::size_t steps = 0;
+    std::size_t rows = 0;
+    feed<T> data{};
+};
+
+template <class X>
+concept shaped = requires(const X& x) {
+    x.shape();
+    x.strides();
+    x.data();
+};
+
+template <class X>
+using element_of = std::remove_cvref_t<decltype(*std::declval<const X&>().data())>;
+
+/// A temporary that owns its numbers would be gone when the backward pass reads it.
+template <class X>
+struct check_lifetime : expect<std::is_lvalue_reference_v<X> || std::ranges::borrowed_range<X>,
+                            error::the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary<X>>
+{
+};
+
+template <class X>
+void check_contiguous(const X& x)
+{
+    std::ptrdiff_t expected = 1;
+    for (std::size_t i = x.shape().size(); i-- > 0;)
+    {
+        if (x.shape()[i] > 1 && static_cast<std::ptrdiff_t>(x.strides()[i]) != expected)
+        {
+            throw std::invalid_argument("xrnn: a sequence must be row-major and without gaps; copy it to an xtensor");
+        }
+        expected *= static_cast<std::ptrdiff_t>(x.shape()[i]);
+    }
+}
+
+inline void check_ids(const id* ids, std::size_t steps, std::size_t rows, std::size_t width)
+{
+    for (std::size_t i = 0; i < steps * rows; ++i)
+    {
+        if (ids[i] >= width)
+        {
+            throw std::out_of_range("xrnn: the id " + std::to_string(ids[i]) + " at step " + std::to_string(i / rows)
+                + ", row " + std::to_string(i % rows) + " is not below the input width " + std::to_string(width));
+        }
+    }
+}
+
+[[noreturn]] inline void bad_shape(const std::string& got, std::size_t width)
+{
+    throw std::invalid_argument("xrnn: the network takes a sequence [steps, rows, " + std::to_string(width)
+        + "], [steps, " + std::to_string(width) + "] or ids [steps, rows]; this one has " + got);
+}
+
+/// The extents of x as text, for messages.
+template <class X>
+std::string shape_text(const X& x)
+{
+    std::string text = "shape [";
+    for (std::size_t i = 0; i < x.shape().size(); ++i)
+    {
+        text += (i > 0 ? ", " : "") + std::to_string(x.shape()[i]);
+    }
+    return text + "]";
+}
+
+/// A window from an xtensor container: all dimensions of ids, and all but the last of numbers, are steps and rows.
+template <class T, class X>
+sequence<T> from_shape(const X& x, std::size_t width)
+{
+    check_contiguous(x);
+    constexpr bool is_ids = std::same_as<element_of<X>, id>;
+    const std::size_t dimensions = x.shape().size();
+    const std::size_t lead = is_ids ? dimensions : dimensions - 1;
+    if (dimensions == 0 || lead < 1 || lead > 2 || (!is_ids && x.shape()[lead] != width))
+    {
+        bad_shape(shape_text(x), width);
+    }
+    const std::size_t rows = lead == 2 ? x.shape()[1] : 1;
+    if constexpr (is_ids)
+    {
+        return {x.shape()[0], rows, {nullptr, 0, x.data()}};
+    }
+    else
+    {
+        return {x.shape()[0], rows, {x.data(), width, nullptr}};
+    }
+}
+
+/// A window from what the user passes. Throws std::invalid_argument or std::out_of_range.
+template <class T, class X>
+sequence<T> make_sequence(const X& x, std::size_t width)
+{
+    using element = element_of<X>;
+    static_assert(std::same_as<element, T> || std::same_as<element, id>,
+        "xrnn: a sequence holds numbers of the network's type, or ids (xrnn::id)");
+    sequence<T> s;
+    if constexpr (shaped<X>)
+    {
+        s = from_shape<T>(x, width);
+    }
+    else if constexpr (std::same_as<element, id>)
+    {
+        s = {std::size(x), 1, {nullptr, 0, std::data(x)}};
+    }
+    else
+    {
+        if (std::size(x) % width != 0)
+        {
+            bad_shape(std::to_string(std::size(x)) + " numbers", width);
+        }
+        s = {std::size(x) / width, 1, {std::data(x), width, nullptr}};
+    }
+    if (s.data.ids != nullptr)
+    {
+        check_ids(s.data.ids, s.steps, s.rows, width);
+    }
+    return s;
+}
+
+template <class Cell>
+struct input_name
+{
+    static constexpr std::string_view text() { return plan_of<Cell>.graph.symbols[plan_of<Cell>.input].name; }
+};
+
+/// May a network whose first cell is Cell be fed with X? With ids only where the input stands in dot alone.
+template <class Cell, class X>
+struct check_feed : expect<plan_of<Cell>.input_only_in_dots || !std::same_as<element_of<X>, id>,
+                        error::ids_can_feed_only_an_input_that_stands_in_dot_and_this_one_is_used_elementwise<
+                            spell_text<input_name<Cell>>>>
+{
+};
+
+} // namespace xrnn::detail
