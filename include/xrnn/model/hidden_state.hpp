@@ -53,8 +53,7 @@ public:
         const layout<cell, T> places(at.memory, 1, rows_, false);
         constexpr std::size_t stride = layout<cell, T>::template stride<where>;
         const T* data = places.template row<where>(0, 0);
-        return xt::adapt(data, rows_ * stride, xt::no_ownership(),
-            std::array<std::size_t, 2>{rows_, plan_of<cell>.width_of(k)}, std::array<std::size_t, 2>{stride, 1});
+        return rows_view(data, rows_, plan_of<cell>.width_of(k), stride);
     }
 
     /// Sets all states to zero, or those of one row. Throws std::out_of_range.

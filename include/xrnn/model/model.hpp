@@ -92,8 +92,7 @@ public:
         bind(in);
         network_engine::forward(in, state.data(), state.data(), false);
         const adjoint_rows<const T> y = network_engine::output(in, false);
-        return xt::adapt(y.data, state.rows() * y.stride, xt::no_ownership(),
-            std::array<std::size_t, 2>{state.rows(), output_width}, std::array<std::size_t, 2>{y.stride, 1});
+        return rows_view(y.data, state.rows(), output_width, y.stride);
     }
 
     /// Gives a pass this model's weights.

@@ -14,25 +14,49 @@
 namespace xrnn
 {
 
+namespace detail
+{
+    template <std::size_t N>
+    constexpr std::size_t elements(const std::array<std::size_t, N>& shape)
+    {
+        std::size_t product = 1;
+        for (const std::size_t extent : shape)
+        {
+            product *= extent;
+        }
+        return product;
+    }
+}
+
 /// A view of memory that another object owns, as an xtensor expression of that shape; row-major.
 template <class T, std::size_t N>
 auto view(T* data, const std::array<std::size_t, N>& shape)
 {
-    std::size_t size = 1;
-    for (const std::size_t s : shape)
+    return xt::adapt(data, detail::elements(shape), xt::no_ownership(), shape);
+}
+
+namespace detail
+{
+    /// xtensor wants the size of the shape here, not of the memory that the strides span; it only reads through the strides.
+    template <class T, std::size_t N>
+    auto strided_view(T* data, const std::array<std::size_t, N>& shape, const std::array<std::size_t, N>& strides)
     {
-        size *= s;
+        return xt::adapt(data, elements(shape), xt::no_ownership(), shape, strides);
     }
-    return xt::adapt(data, size, xt::no_ownership(), shape);
+}
+
+/// Rows [rows, width] that are `stride` elements apart.
+template <class T>
+auto rows_view(T* data, std::size_t rows, std::size_t width, std::size_t stride)
+{
+    return detail::strided_view<T, 2>(data, {rows, width}, {stride, 1});
 }
 
 /// A sequence [steps, rows, width] whose rows are `stride` elements apart.
 template <class T>
 auto sequence_view(T* data, std::size_t steps, std::size_t rows, std::size_t width, std::size_t stride)
 {
-    const std::array<std::size_t, 3> shape{steps, rows, width};
-    const std::array<std::size_t, 3> strides{rows * stride, stride, 1};
-    return xt::adapt(data, steps * rows * stride, xt::no_ownership(), shape, strides);
+    return detail::strided_view<T, 3>(data, {steps, rows, width}, {rows * stride, stride, 1});
 }
 
 } // namespace xrnn
