@@ -2,7 +2,7 @@
 /// What users feed, checked and reduced to a pointer and a shape.
 ///
 /// Dense: an xtensor container [T, B, Width] or [T, Width] (one row), or a contiguous range of T * Width numbers. Ids: an
-/// xtensor container [T, B] or a contiguous range of T ids (one row). Nothing is copied: it must outlive the pass.
+/// xtensor container [T, B] or a contiguous range of T ids (one row).
 #pragma once
 
 #include <concepts>
@@ -35,9 +35,9 @@ concept shaped = requires(const X& x) {
 template <class X>
 using element_of = std::remove_cvref_t<decltype(*std::declval<const X&>().data())>;
 
-/// A temporary that owns its numbers would be gone when the backward pass reads it.
+/// A temporary that owns its numbers would be gone when the backward pass reads them; ids are copied.
 template <class X>
-struct check_lifetime : expect<std::is_lvalue_reference_v<X> || std::ranges::borrowed_range<X>,
+struct check_lifetime : expect<std::is_lvalue_reference_v<X> || std::ranges::borrowed_range<X> || std::same_as<element_of<X>, id>,
                             error::the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary<X>>
 {
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The memory of a training step: one allocation, made once.
+/// The memory of a training step, allocated once.
 #pragma once
+
+#include <vector>
 
 #include "model.hpp"
 
@@ -30,6 +32,7 @@ public:
         , rows_(rows)
         , wanted_(wanted)
         , memory_(total_size(steps, rows, wanted))
+        , ids_(steps * rows)
     {
         if (steps == 0 || rows == 0)
         {
@@ -45,8 +48,8 @@ public:
 
     /// Runs a window: x is numbers [T, B, input_width] or ids [T, B], B rows as the state has, T and B at most what the
     /// workspace was made for (sequence.hpp tells the other forms). The state goes in and comes back; the adjoints of
-    /// output and final state are cleared. x must live until the backward pass. Returns output(). Throws
-    /// std::invalid_argument or std::out_of_range, and then nothing has changed.
+    /// output and final state are cleared. Ids are copied; numbers are not, and must live until the backward pass. Returns
+    /// output(). Throws std::invalid_argument or std::out_of_range, and then nothing has changed.
     template <class X>
     auto forward(const model_type& m, X&& x, state_type& state)
     {
@@ -63,13 +66,15 @@ public:
     /// The outputs of the last window [T, B, output_width], valid until the backward pass.
     auto output() const
     {
+        check_ran();
         const adjoint_rows<const T> y = network_engine::output(pass_, true);
         return sequence_view(y.data, pass_.steps, pass_.rows, network_engine::output_width, y.stride);
     }
 
-    /// The adjoint of the outputs, to be filled in: [T, B, output_width].
+    /// The adjoint of the outputs of the last window, to be filled in: [T, B, output_width].
     auto output_adjoint()
     {
+        check_ran();
         return view(output_adjoint_data(),
             std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::output_width});
     }
@@ -91,6 +96,7 @@ public:
     /// The adjoint of a dense input, after the backward pass: [T, B, input_width].
     auto input_adjoint()
     {
+        check_ran();
         if (wanted_ == input_adjoints::no)
         {
             throw std::logic_error("xrnn: this workspace was made without input adjoints; pass input_adjoints::yes");
@@ -102,10 +108,7 @@ public:
     /// Backpropagation through time over the last window, with the model it ran with. The gradients are set, not added to.
     void backward(const model_type& m, parameters<Network, T>& gradients)
     {
-        if (pass_.steps == 0)
-        {
-            throw std::logic_error("xrnn: backward comes after forward");
-        }
+        check_ran();
         gradients.clear();
         m.bind(pass_);
         backward_pass<T> out;
@@ -143,7 +146,7 @@ public:
     std::size_t rows() const { return rows_; }
 
     /// What was allocated.
-    std::size_t bytes() const { return memory_.size() * sizeof(T); }
+    std::size_t bytes() const { return memory_.size() * sizeof(T) + ids_.size() * sizeof(id); }
 
 private:
     static constexpr std::size_t state_size(std::size_t rows)
@@ -194,12 +197,25 @@ private:
         pass_.rows = s.rows;
         pass_.memory = memory_.data();
         pass_.x = s.data;
+        if (s.data.ids != nullptr)
+        {
+            std::copy_n(s.data.ids, s.steps * s.rows, ids_.data());
+            pass_.x.ids = ids_.data();
+        }
         pass_.noise = noise;
         m.bind(pass_);
         network_engine::forward(pass_, state.data(), state.data(), true);
         std::fill(output_adjoint_data(), input_adjoint_data(), T(0));
         std::fill_n(final_adjoint_data(), state_size(pass_.rows), T(0));
         return output();
+    }
+
+    void check_ran() const
+    {
+        if (pass_.steps == 0)
+        {
+            throw std::logic_error("xrnn: nothing has run in this workspace yet; call forward first");
+        }
     }
 
     void check_window(std::size_t steps, std::size_t rows, std::size_t state_rows) const
@@ -223,6 +239,7 @@ private:
     std::size_t rows_;
     input_adjoints wanted_;
     block<T> memory_;
+    std::vector<id> ids_;
     pass<T> pass_{};
 };
 

@@ -24,6 +24,10 @@ double softmax_cross_entropy(const Logits& logits, const Targets& targets, Adjoi
     const std::size_t steps = logits.shape()[0];
     const std::size_t rows = logits.shape()[1];
     const std::size_t classes = logits.shape()[2];
+    if (!std::equal(logits.shape().begin(), logits.shape().end(), adjoint.shape().begin(), adjoint.shape().end()))
+    {
+        throw std::invalid_argument("xrnn: the adjoint has another shape than the logits");
+    }
     if (std::size(targets) != steps * rows)
     {
         throw std::invalid_argument("xrnn: " + std::to_string(std::size(targets)) + " targets for "
@@ -60,6 +64,13 @@ double softmax_cross_entropy(const Logits& logits, const Targets& targets, Adjoi
         d[target[i]] -= 1;
     }
     return loss;
+}
+
+/// The same for the last window of a workspace, whose output adjoint is set.
+template <class Workspace, class Targets>
+double softmax_cross_entropy(Workspace& work, const Targets& targets)
+{
+    return softmax_cross_entropy(work.output(), targets, work.output_adjoint());
 }
 
 } // namespace xrnn

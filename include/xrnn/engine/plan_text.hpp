@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// The plan of a cell as text, to read and to test: plan_text<xrnn::lstm<65, 128>>().
+#pragma once
+
+#include <string>
+
+#include "cell.hpp"
+
+namespace xrnn
+{
+
+namespace detail
+{
+    template <class Plan>
+    struct plan_writer
+    {
+        const Plan& p;
+        std::string text{};
+
+        void line(const std::string& s) { text += s + "\n"; }
+
+        static std::string number(std::size_t n) { return std::to_string(n); }
+
+        std::string symbol(std::size_t s) const { return std::string(p.graph.symbols[s].name); }
+
+        std::string left_side(std::size_t equation) const { return symbol(p.graph.equations[equation].symbol); }
+
+        static std::string when(phase w)
+        {
+            return w == phase::before ? "before the loop" : w == phase::loop ? "in the loop" : "after the loop";
+        }
+
+        std::string operand(const plan_product& q) const
+        {
+            return q.of_previous ? "prev(" + symbol(q.symbol) + ")" : symbol(q.symbol);
+        }
+
+        static std::string extent_text(extent e)
+        {
+            switch (e)
+            {
+            case extent::window: return "T B";
+            case extent::window_and_initial: return "(T + 1) B";
+            case extent::step: return "B";
+            case extent::two_steps: return "2 B";
+            case extent::row_blocks: return "ceil(B / " + number(row_block) + ")";
+            }
+            return "";
+        }
+
+        static std::string role_text(role r)
+        {
+            switch (r)
+            {
+            case role::sums: return "sums";
+            case role::value: return "value of";
+            case role::state: return "state";
+            case role::sum_adjoints: return "adjoints of sums";
+            case role::carry: return "adjoint carried by";
+            case role::step_adjoint: return "adjoint within a step of";
+            case role::adjoint: return "adjoint of";
+            case role::gradient: return "gradient of";
+            }
+            return "";
+        }
+
+        /// The products of a sum, as in the equations.
+        std::string sum_text(std::size_t sum) const
+        {
+            std::string all;
+            for (const plan_dot& d : p.dots)
+            {
+                if (d.sum == sum)
+                {
+                    all += (all.empty() ? "" : " + ") + operand(p.products[d.product]) + " " + symbol(d.weight);
+                }
+            }
+            return all;
+        }
+
+        std::string columns(place at, std::size_t width) const
+        {
+            return number(at.column) + ".." + number(at.column + width - 1);
+        }
+
+        void events()
+        {
+            for (const phase w : {phase::before, phase::loop, phase::after})
+            {
+                bool any = false;
+                for (const plan_event& e : p.events)
+                {
+                    if (p.phase_of(e) == w)
+                    {
+                        text += any ? "" : when(w) + ":\n";
+                        event(e);
+                        any = true;
+                    }
+                }
+            }
+        }
+
+        void event(const plan_event& e)
+        {
+            if (e.is_segment)
+            {
+                std::string equations;
+                for (std::size_t k = 0; k < p.equation_count; ++k)
+                {
+                    equations += p.equations[k].segment == e.index ? " " + left_side(k) : "";
+                }
+                line("  segment of width " + number(p.segments[e.index].width) + ":" + equations);
+                return;
+            }
+            for (const plan_run& r : p.forward_runs)
+            {
+                if (r.product == e.index)
+                {
+                    std::string weights;
+                    for (std::size_t d = r.first_dot; d < r.first_dot + r.dot_count; ++d)
+                    {
+                        weights += " " + symbol(p.dots[d].weight);
+                    }
+                    const plan_product& q = p.products[r.product];
+                    line("  product " + operand(q) + " [" + number(q.width) + " x " + number(r.width) + "]"
+                        + (r.accumulate ? " added to" : " into") + " columns " + columns(r.columns, r.width) + ":"
+                        + weights);
+                }
+            }
+        }
+
+        void sums()
+        {
+            if (p.sums.size() > 0)
+            {
+                line("sums, and what lies in their columns in turn:");
+            }
+            for (std::size_t s = 0; s < p.sums.size(); ++s)
+            {
+                const plan_sum& sum = p.sums[s];
+                std::string turns = sum_text(s);
+                for (std::size_t k = 0; k < p.equation_count; ++k)
+                {
+                    const place at = p.equations[k].value;
+                    const bool here = at.buffer == sum.value.buffer && at.column == sum.value.column;
+                    turns += here ? ", then " + left_side(k) : "";
+                }
+                turns += sum.one_segment ? ", then the adjoint"
+                                         : "; the adjoint in columns " + columns(sum.adjoint, sum.width) + " apart";
+                turns += sum.read_backward ? "; kept for the backward pass" : "";
+                line("  " + columns(sum.value, sum.width) + ": " + turns);
+            }
+        }
+
+        void buffers()
+        {
+            line("buffers, rows x columns:");
+            for (const plan_buffer& b : p.buffers)
+            {
+                const std::string name = b.label.empty() ? "" : " " + std::string(b.label);
+                line("  " + role_text(b.role) + name + ": "
+                    + extent_text(b.rows) + " x " + number(b.width) + (b.for_backward ? ", training only" : ""));
+            }
+        }
+
+        void sizes()
+        {
+            std::size_t products = 0;
+            for (const plan_dot& d : p.dots)
+            {
+                products += 2 * p.products[d.product].width * p.sums[d.sum].width;
+            }
+            std::size_t row = 0;
+            for (const plan_buffer& b : p.buffers)
+            {
+                row += b.rows == extent::window || b.rows == extent::window_and_initial ? b.width : 0;
+            }
+            line("parameters: " + number(p.parameter_size));
+            line("floating-point operations of the products a token: " + number(products) + " forward, "
+                + number(2 * products) + " backward");
+            line("numbers kept a step and row: " + number(row));
+            const std::string step = number(p.workspace_size(1, 1, false));
+            line("numbers for a single step: " + step + "; for a window of 100 steps of 100 rows: "
+                + number(p.workspace_size(100, 100, true)));
+        }
+    };
+}
+
+/// What is computed when, what lies where, and what it costs. Sizes are in numbers: times 4 bytes for float, 8 for double.
+template <cell Cell>
+std::string plan_text()
+{
+    detail::plan_writer<std::remove_cvref_t<decltype(plan_of<Cell>)>> writer{plan_of<Cell>};
+    writer.events();
+    writer.sums();
+    writer.buffers();
+    writer.sizes();
+    return writer.text;
+}
+
+} // namespace xrnn
