@@ -236,6 +236,17 @@ struct plan
         return before;
     }
 
+    /// The width of all sums together.
+    constexpr std::size_t sum_columns() const
+    {
+        std::size_t width = 0;
+        for (const plan_sum& s : sums)
+        {
+            width += s.width;
+        }
+        return width;
+    }
+
     constexpr std::size_t scalar_count() const { return scalar_index(graph.symbol_count); }
 
     /// The place of a state among the cell's states, in elements of one row.

@@ -135,21 +135,32 @@ namespace detail
             {
                 line("sums, and what lies in their columns in turn:");
             }
-            for (std::size_t s = 0; s < p.sums.size(); ++s)
+            for (std::size_t column = 0; column < p.sum_columns(); ++column)
             {
-                const plan_sum& sum = p.sums[s];
-                std::string turns = sum_text(s);
-                for (std::size_t k = 0; k < p.equation_count; ++k)
+                for (std::size_t s = 0; s < p.sums.size(); ++s)
                 {
-                    const place at = p.equations[k].value;
-                    const bool here = at.buffer == sum.value.buffer && at.column == sum.value.column;
-                    turns += here ? ", then " + left_side(k) : "";
+                    if (p.sums[s].value.column == column)
+                    {
+                        line("  " + turns(s));
+                    }
                 }
-                turns += sum.one_segment ? ", then the adjoint"
-                                         : "; the adjoint in columns " + columns(sum.adjoint, sum.width) + " apart";
-                turns += sum.read_backward ? "; kept for the backward pass" : "";
-                line("  " + columns(sum.value, sum.width) + ": " + turns);
             }
+        }
+
+        /// What lies in the columns of a sum, one after the other.
+        std::string turns(std::size_t s) const
+        {
+            const plan_sum& sum = p.sums[s];
+            std::string all = columns(sum.value, sum.width) + ": " + sum_text(s);
+            for (std::size_t k = 0; k < p.equation_count; ++k)
+            {
+                const place at = p.equations[k].value;
+                const bool here = at.buffer == sum.value.buffer && at.column == sum.value.column;
+                all += here ? ", then " + left_side(k) : "";
+            }
+            all += sum.one_segment ? ", then the adjoint"
+                                   : "; the adjoint in columns " + columns(sum.adjoint, sum.width) + " apart";
+            return all + (sum.read_backward ? "; kept for the backward pass" : "");
         }
 
         void buffers()

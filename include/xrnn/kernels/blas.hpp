@@ -58,7 +58,7 @@ struct blas_products
     }
 
 private:
-    using index = XTENSOR_BLAS_INDEX;
+    using index = xt::blas_index_t;
 
     template <class T>
     static void gemm(cxxblas::Transpose trans_a, std::size_t m, std::size_t n,

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "../support/networks.hpp"
+
+namespace
+{
+    std::atomic<std::size_t> allocations{0};
+
+    void* counted(std::size_t size, std::size_t alignment)
+    {
+        ++allocations;
+        void* p = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+        if (p == nullptr)
+        {
+            throw std::bad_alloc();
+        }
+        return p;
+    }
+}
+
+void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new[](std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t a) { return counted(size, static_cast<std::size_t>(a)); }
+void* operator new[](std::size_t size, std::align_val_t a) { return counted(size, static_cast<std::size_t>(a)); }
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete[](void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
+void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+void operator delete[](void* p, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+
+using namespace xrnn;
+using namespace tests;
+
+TEST_CASE("the counter counts")
+{
+    const std::size_t before = allocations;
+    const block<float> b(10);
+    CHECK(allocations == before + 1);
+}
+
+TEST_CASE("after set-up a training step allocates nothing")
+{
+    using network = stack<lstm<6, 17>, dropout<17>, gru<17, 5>, linear<5, 6>>;
+    model<network> m(1);
+    workspace work(m, 8, 3);
+    parameters<network> gradients;
+    hidden_state<network> state(3);
+    const xt::xtensor<id, 2> ids = xt::ones<id>({8, 3});
+    const xt::xtensor<float, 3> dense = random_sequence<float>(5, 3, 6);
+    const std::vector<id> targets(24, 2);
+    const std::size_t before = allocations;
+    for (std::uint64_t update = 0; update < 3; ++update)
+    {
+        work.forward(m, ids, state, training{1, update});
+        softmax_cross_entropy(work, targets);
+        work.backward(m, gradients);
+        sgd{0.1}.update(m, gradients);
+        work.forward(m, dense, state);
+        work.backward(m, gradients);
+        state.reset(1);
+    }
+    CHECK(allocations == before);
+}
+
+TEST_CASE("after set-up a streaming step allocates nothing")
+{
+    using network = stack<lstm<6, 17>, linear<17, 6>>;
+    const model<network> m(1);
+    stepper rnn(m);
+    const std::vector<float> x(6, 0.5f);
+    const std::size_t before = allocations;
+    float sum = 0;
+    for (std::size_t i = 0; i < 10; ++i)
+    {
+        sum += rnn.step(i % 6)(0) + rnn.step(x)(1);
+    }
+    CHECK(allocations == before);
+    CHECK(sum == sum);
+}

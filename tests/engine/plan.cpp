@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <catch2/catch.hpp>
+
+#include <fstream>
+#include <sstream>
+
+#include <xrnn/engine/plan_text.hpp>
+#include <xrnn/xrnn.hpp>
+
+#include "../support/torture_cell.hpp"
+
+using namespace xrnn;
+
+namespace
+{
+    /// XRNN_WRITE_PLANS=1 in the environment writes the files anew, to be read before they are committed.
+    template <class Cell>
+    void check_plan(const std::string& file)
+    {
+        const std::string path = std::string(XRNN_TEST_FOLDER) + "/engine/plans/" + file + ".txt";
+        if (std::getenv("XRNN_WRITE_PLANS") != nullptr)
+        {
+            std::ofstream(path) << plan_text<Cell>();
+        }
+        std::ifstream in(path);
+        std::stringstream expected;
+        expected << in.rdbuf();
+        CHECK(plan_text<Cell>() == expected.str());
+    }
+
+    /// A cell with a run-time choice of phases: everything that can leave the loop does.
+    struct phases
+    {
+        static constexpr input<"x", 3> x{};
+        static constexpr state<"h", 3> h{};
+        static constexpr value<"a", 3> a{};
+        static constexpr value<"y", 3> y{};
+        static constexpr parameter<"U", 3, 3> U{};
+        static constexpr parameter<"V", 3, 3> V{};
+        static constexpr auto output = y;
+        static constexpr auto step
+            = equations(a = tanh(x), h = tanh(a + dot(prev(h), U)), y = square(dot(h, V)) + prev(h));
+    };
+}
+
+TEST_CASE("the plan of every cell and layer equals its expected text")
+{
+    check_plan<rnn<3, 4>>("rnn");
+    check_plan<relu_rnn<3, 4>>("relu_rnn");
+    check_plan<lstm<3, 4>>("lstm");
+    check_plan<gru<3, 4>>("gru");
+    check_plan<gru_reset_before<3, 4>>("gru_reset_before");
+    check_plan<peephole_lstm<3, 4>>("peephole_lstm");
+    check_plan<coupled_lstm<3, 4>>("coupled_lstm");
+    check_plan<mgu<3, 4>>("mgu");
+    check_plan<linear<3, 4>>("linear");
+    check_plan<embedding<3, 4>>("embedding");
+    check_plan<dropout<3>>("dropout");
+    check_plan<tests::torture<3, 5, 4>>("torture");
+    check_plan<phases>("phases");
+}
+
+TEST_CASE("equations that depend on no prev run before the loop, and those on which no prev depends after it")
+{
+    constexpr const auto& p = plan_of<phases>;
+    CHECK(p.equations[0].when == phase::before);
+    CHECK(p.equations[1].when == phase::loop);
+    CHECK(p.equations[2].when == phase::after);
+}
+
+TEST_CASE("a workspace allocates what the plans say")
+{
+    using network = stack<lstm<5, 8>, gru<8, 3>, linear<3, 4>>;
+    const std::size_t steps = 7;
+    const std::size_t rows = 3;
+    const workspace<network, double> work(steps, rows);
+    const std::size_t layers = plan_of<lstm<5, 8>>.workspace_size(steps, rows, true)
+        + plan_of<gru<8, 3>>.workspace_size(steps, rows, true) + plan_of<linear<3, 4>>.workspace_size(steps, rows, true);
+    const std::size_t boundaries = round_up(steps * rows * 8) + round_up(steps * rows * 3);
+    const std::size_t output = round_up(steps * rows * 4);
+    const std::size_t states = 2 * round_up((8 + 8 + 3) * rows);
+    using packs = engine<network, double, native_products>;
+    CHECK(work.bytes()
+        == sizeof(double) * (layers + boundaries + output + states + packs::transposed_size) + sizeof(id) * steps * rows);
+}
+
+TEST_CASE("the post's 2 x 512 model trains in at most 8 floats per unit, row and step")
+{
+    using network = stack<lstm<96, 512>, lstm<512, 512>, linear<512, 96>>;
+    const workspace<network> work(100, 100);
+    const double floats = static_cast<double>(work.bytes()) / sizeof(float) / (100.0 * 100.0 * 2 * 512);
+    INFO("floats per unit, row and step: " << floats);
+    CHECK(floats <= 8);
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <catch2/catch.hpp>
+
+#include "../support/networks.hpp"
+
+using namespace xrnn;
+using namespace tests;
+using Catch::Matchers::Contains;
+
+using network = stack<rnn<3, 4>, linear<4, 2>>;
+
+TEST_CASE("a window that does not fit says what it has and what was expected")
+{
+    const model<network> m(1);
+    workspace work(m, 4, 2);
+    hidden_state<network> state(2);
+    const auto run = [&](std::size_t steps, std::size_t rows, std::size_t width) {
+        const auto x = random_sequence<float>(steps, rows, width);
+        work.forward(m, x, state);
+    };
+    CHECK_NOTHROW(run(4, 2, 3));
+    CHECK_NOTHROW(run(1, 2, 3));
+    CHECK_THROWS_WITH(run(5, 2, 3), Contains("5 steps of 2 rows") && Contains("4 steps of 2 rows"));
+    CHECK_THROWS_WITH(run(4, 3, 3), Contains("4 steps of 3 rows"));
+    CHECK_THROWS_WITH(run(4, 1, 3), Contains("1 rows") && Contains("the hidden state has 2"));
+    CHECK_THROWS_WITH(run(4, 2, 5), Contains("shape [4, 2, 5]") && Contains("[steps, rows, 3]"));
+}
+
+TEST_CASE("an id outside the vocabulary names its place, and nothing has changed")
+{
+    const model<network> m(1);
+    workspace work(m, 3, 2);
+    hidden_state<network> state(2);
+    state.get<"h", 0>()(1, 1) = 0.5f;
+    const xt::xtensor<id, 2> ids{{0, 1}, {2, 3}, {1, 1}};
+    CHECK_THROWS_AS(work.forward(m, ids, state), std::out_of_range);
+    CHECK_THROWS_WITH(work.forward(m, ids, state), Contains("id 3") && Contains("step 1") && Contains("row 1"));
+    CHECK(state.get<"h", 0>()(1, 1) == 0.5f);
+}
+
+TEST_CASE("a step takes one input for each row")
+{
+    const model<network> m(1);
+    hidden_state<network> state(2);
+    CHECK_THROWS_WITH(m.step(std::vector<float>(3), state), Contains("2 rows") && Contains("6 numbers and not 3"));
+    CHECK_THROWS_WITH(m.step(std::vector<id>(3), state), Contains("2 ids and not 3"));
+    CHECK_THROWS_AS(m.step(std::vector<id>{0, 9}, state), std::out_of_range);
+}
+
+TEST_CASE("a sequence with gaps is refused")
+{
+    const model<network> m(1);
+    workspace work(m, 4, 2);
+    hidden_state<network> state(2);
+    const xt::xtensor<float, 3, xt::layout_type::column_major> x = random_sequence<float>(4, 2, 3);
+    CHECK_THROWS_WITH(work.forward(m, x, state), Contains("row-major"));
+}
+
+TEST_CASE("what needs a forward pass says so")
+{
+    const model<network> m(1);
+    workspace work(m, 4, 2);
+    parameters<network> gradients;
+    CHECK_THROWS_AS(work.backward(m, gradients), std::logic_error);
+    CHECK_THROWS_AS(work.output(), std::logic_error);
+    CHECK_THROWS_AS(work.output_adjoint(), std::logic_error);
+    const auto x = random_sequence<float>(4, 2, 3);
+    hidden_state<network> state(2);
+    work.forward(m, x, state);
+    CHECK_THROWS_WITH(work.input_adjoint(), Contains("input_adjoints::yes"));
+}
+
+TEST_CASE("a workspace without steps or rows is refused")
+{
+    using work = workspace<network>;
+    CHECK_THROWS_AS(work(0, 1), std::invalid_argument);
+    CHECK_THROWS_AS(work(1, 0), std::invalid_argument);
+}
