@@ -277,7 +277,7 @@ struct plan
         return round_up(row_count(b.rows, steps, rows) * b.width);
     }
 
-    /// Elements of all buffers; those of the backward pass come last.
+    /// Elements of all buffers, or of those that inference needs.
     constexpr std::size_t workspace_size(std::size_t steps, std::size_t rows, bool with_backward) const
     {
         std::size_t total = 0;

@@ -110,59 +110,54 @@ private:
     static void multiply_panel(std::size_t rows, std::size_t k, std::size_t columns, const T* a, std::size_t row_stride,
         std::size_t step, const T* packed, T* c, std::size_t ldc, bool accumulate)
     {
-        constexpr std::size_t batches = panel<T> / batch<T>::size;
-        const bool one = columns <= batch<T>::size;
         std::size_t i = 0;
         for (; i + tile_rows <= rows; i += tile_rows)
         {
-            const T* from = a + i * row_stride;
-            one ? tile<T, tile_rows, 1>(k, columns, from, row_stride, step, packed, c + i * ldc, ldc, accumulate)
-                : tile<T, tile_rows, batches>(k, columns, from, row_stride, step, packed, c + i * ldc, ldc, accumulate);
+            tile<T, tile_rows>(
+                k, columns, a + i * row_stride, row_stride, step, packed, c + i * ldc, ldc, accumulate);
         }
         for (; i < rows; ++i)
         {
-            const T* from = a + i * row_stride;
-            one ? tile<T, 1, 1>(k, columns, from, row_stride, step, packed, c + i * ldc, ldc, accumulate)
-                : tile<T, 1, batches>(k, columns, from, row_stride, step, packed, c + i * ldc, ldc, accumulate);
+            tile<T, 1>(k, columns, a + i * row_stride, row_stride, step, packed, c + i * ldc, ldc, accumulate);
         }
     }
 
-    /// A tile of Rows rows and Batches batches of columns, of which the first `columns` are stored.
-    template <class T, std::size_t Rows, std::size_t Batches>
+    /// A tile of Rows rows and one panel of columns, of which the first `columns` are stored.
+    template <class T, std::size_t Rows>
     static void tile(std::size_t k, std::size_t columns, const T* a, std::size_t row_stride, std::size_t step,
         const T* packed, T* c, std::size_t ldc, bool accumulate)
     {
         constexpr std::size_t size = batch<T>::size;
-        if (columns < Batches * size)
+        constexpr std::size_t batches = panel<T> / size;
+        if (columns < panel<T>)
         {
-            std::array<T, Rows * Batches * size> whole{};
+            std::array<T, Rows * panel<T>> whole{};
             for (std::size_t i = 0; i < Rows && accumulate; ++i)
             {
-                std::copy(c + i * ldc, c + i * ldc + columns, whole.data() + i * Batches * size);
+                std::copy_n(c + i * ldc, columns, whole.data() + i * panel<T>);
             }
-            const std::size_t all = Batches * size;
-            tile<T, Rows, Batches>(k, all, a, row_stride, step, packed, whole.data(), all, accumulate);
+            tile<T, Rows>(k, panel<T>, a, row_stride, step, packed, whole.data(), panel<T>, accumulate);
             for (std::size_t i = 0; i < Rows; ++i)
             {
-                std::copy_n(whole.data() + i * all, columns, c + i * ldc);
+                std::copy_n(whole.data() + i * panel<T>, columns, c + i * ldc);
             }
             return;
         }
-        std::array<std::array<batch<T>, Batches>, Rows> sums;
+        std::array<std::array<batch<T>, batches>, Rows> sums;
 #pragma GCC unroll 8
         for (std::size_t i = 0; i < Rows; ++i)
         {
 #pragma GCC unroll 4
-            for (std::size_t j = 0; j < Batches; ++j)
+            for (std::size_t j = 0; j < batches; ++j)
             {
                 sums[i][j] = accumulate ? load_lane<batch<T>>(c + i * ldc + j * size) : batch<T>(T(0));
             }
         }
         for (std::size_t m = 0; m < k; ++m)
         {
-            std::array<batch<T>, Batches> w;
+            std::array<batch<T>, batches> w;
 #pragma GCC unroll 4
-            for (std::size_t j = 0; j < Batches; ++j)
+            for (std::size_t j = 0; j < batches; ++j)
             {
                 w[j] = load_lane<batch<T>>(packed + m * panel<T> + j * size);
             }
@@ -171,7 +166,7 @@ private:
             {
                 const batch<T> x(a[i * row_stride + m * step]);
 #pragma GCC unroll 4
-                for (std::size_t j = 0; j < Batches; ++j)
+                for (std::size_t j = 0; j < batches; ++j)
                 {
                     sums[i][j] = multiply_add(x, w[j], sums[i][j]);
                 }
@@ -181,7 +176,7 @@ private:
         for (std::size_t i = 0; i < Rows; ++i)
         {
 #pragma GCC unroll 4
-            for (std::size_t j = 0; j < Batches; ++j)
+            for (std::size_t j = 0; j < batches; ++j)
             {
                 store_lane(c + i * ldc + j * size, sums[i][j]);
             }

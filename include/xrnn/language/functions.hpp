@@ -166,7 +166,7 @@ namespace functions
         static constexpr std::string_view name = "abs";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V> static V f(V x) { return choose(x > V(0), x, -x); }
+        template <class V> static V f(V x) { return choose(x < V(0), -x, x); }
         template <class V> static V df(V x, V) { return choose(x > V(0), V(1), choose(x < V(0), V(-1), V(0))); }
     };
 

@@ -64,7 +64,7 @@ public:
         change(parameters_);
     }
 
-    /// Sets a run-time scalar of a cell. Until it is set it is not a number, and so is all that hangs on it.
+    /// Sets a run-time scalar of a cell. Until it is set it is not a number, so that what hangs on it shows.
     template <name Name, std::size_t Layer = 0>
     void set(T value)
     {
@@ -78,15 +78,7 @@ public:
     auto step(const X& x, state_type& state) const
     {
         static_assert(sizeof(detail::check_feed<detail::cell_at<Network, 0>, X>) > 0);
-        const std::size_t numbers = std::size(x);
-        constexpr bool is_ids = std::same_as<detail::element_of<X>, id>;
-        if (numbers != state.rows() * (is_ids ? 1 : input_width))
-        {
-            throw std::invalid_argument("xrnn: step: the state has " + std::to_string(state.rows()) + " rows, which need "
-                + std::to_string(state.rows() * (is_ids ? 1 : input_width)) + (is_ids ? " ids" : " numbers") + " and not "
-                + std::to_string(numbers));
-        }
-        detail::sequence<T> s = detail::make_sequence<T>(std::span(std::data(x), numbers), input_width);
+        const detail::sequence<T> s = detail::make_step<T>(x, state.rows(), input_width);
         pass<T> in = state.step_pass();
         in.x = s.data;
         bind(in);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Random numbers that are the same with every compiler and standard library.
+/// Random numbers that do not depend on the standard library; normal() depends on the last bit of its log and cos.
 #pragma once
 
 #include <cmath>
@@ -29,8 +29,8 @@ public:
     /// In [0, 1).
     constexpr double uniform() { return unit_interval(bits()); }
 
-    /// In [low, high).
-    constexpr double uniform(double low, double high) { return low + (high - low) * uniform(); }
+    /// In [low, high). The fused form is rounded once, on every machine.
+    double uniform(double low, double high) { return std::fma(high - low, uniform(), low); }
 
     /// Mean 0 and variance 1, by the transformation of Box & Muller 1958.
     double normal()

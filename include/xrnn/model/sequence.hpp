@@ -8,6 +8,7 @@
 #include <concepts>
 #include <iterator>
 #include <ranges>
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -41,6 +42,20 @@ struct check_lifetime : expect<std::is_lvalue_reference_v<X> || std::ranges::bor
                             error::the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary<X>>
 {
 };
+
+/// Where the numbers of an xtensor expression start; a view's data() is that of the container behind it.
+template <class X>
+auto first_element(const X& x)
+{
+    if constexpr (requires { x.data_offset(); })
+    {
+        return x.data() + x.data_offset();
+    }
+    else
+    {
+        return x.data();
+    }
+}
 
 template <class X>
 void check_contiguous(const X& x)
@@ -101,11 +116,11 @@ sequence<T> from_shape(const X& x, std::size_t width)
     const std::size_t rows = lead == 2 ? x.shape()[1] : 1;
     if constexpr (is_ids)
     {
-        return {x.shape()[0], rows, {nullptr, 0, x.data()}};
+        return {x.shape()[0], rows, {nullptr, 0, first_element(x)}};
     }
     else
     {
-        return {x.shape()[0], rows, {x.data(), width, nullptr}};
+        return {x.shape()[0], rows, {first_element(x), width, nullptr}};
     }
 }
 
@@ -137,6 +152,41 @@ sequence<T> make_sequence(const X& x, std::size_t width)
     {
         check_ids(s.data.ids, s.steps, s.rows, width);
     }
+    return s;
+}
+
+/// One step of `rows` rows from what the user passes: [rows, width] or a range of rows * width numbers, or [rows] ids. Throws
+/// std::invalid_argument or std::out_of_range.
+template <class T, class X>
+sequence<T> make_step(const X& x, std::size_t rows, std::size_t width)
+{
+    constexpr bool is_ids = std::same_as<element_of<X>, id>;
+    const std::size_t needed = rows * (is_ids ? 1 : width);
+    bool fits = std::size(x) == needed;
+    if constexpr (shaped<X>)
+    {
+        check_contiguous(x);
+        const std::size_t dimensions = x.shape().size();
+        fits = fits && (dimensions == 1 || (!is_ids && dimensions == 2 && x.shape()[1] == width));
+    }
+    if (!fits)
+    {
+        throw std::invalid_argument("xrnn: step: the state has " + std::to_string(rows) + " rows, which need "
+            + std::to_string(needed) + (is_ids ? " ids" : " numbers [" + std::to_string(rows) + ", " + std::to_string(width) + "]")
+            + " and not " + std::to_string(std::size(x)));
+    }
+    const element_of<X>* first = nullptr;
+    if constexpr (shaped<X>)
+    {
+        first = first_element(x);
+    }
+    else
+    {
+        first = std::data(x);
+    }
+    sequence<T> s = make_sequence<T>(std::span(first, needed), width);
+    s.steps = 1;
+    s.rows = rows;
     return s;
 }
 

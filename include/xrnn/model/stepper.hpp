@@ -2,6 +2,8 @@
 /// The textbooks' object: y = rnn.step(x).
 #pragma once
 
+#include <utility>
+
 #include "model.hpp"
 
 namespace xrnn
@@ -23,9 +25,10 @@ public:
     {
         if constexpr (std::integral<X>)
         {
-            if (x < 0)
+            if (std::cmp_less(x, 0) || std::cmp_greater_equal(x, model<Network, T, Products>::input_width))
             {
-                throw std::out_of_range("xrnn: an id is not negative");
+                throw std::out_of_range("xrnn: the id " + std::to_string(x) + " is not below the input width "
+                    + std::to_string(model<Network, T, Products>::input_width));
             }
             const std::array<id, 1> one{static_cast<id>(x)};
             return first_row(model_->step(one, state_));

@@ -40,6 +40,13 @@ public:
         }
     }
 
+    // A copy would point into the original's memory.
+    workspace(const workspace&) = delete;
+    workspace& operator=(const workspace&) = delete;
+    workspace(workspace&&) noexcept = default;
+    workspace& operator=(workspace&&) noexcept = default;
+    ~workspace() = default;
+
     /// For that model's type.
     workspace(const model_type&, std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no)
         : workspace(steps, rows, wanted)
@@ -66,7 +73,7 @@ public:
     /// The outputs of the last window [T, B, output_width], valid until the backward pass.
     auto output() const
     {
-        check_ran();
+        check_forward();
         const adjoint_rows<const T> y = network_engine::output(pass_, true);
         return sequence_view(y.data, pass_.steps, pass_.rows, network_engine::output_width, y.stride);
     }
@@ -97,6 +104,10 @@ public:
     auto input_adjoint()
     {
         check_ran();
+        if (pass_.x.ids != nullptr)
+        {
+            throw std::logic_error("xrnn: the last window was fed with ids, which have no adjoint");
+        }
         if (wanted_ == input_adjoints::no)
         {
             throw std::logic_error("xrnn: this workspace was made without input adjoints; pass input_adjoints::yes");
@@ -105,10 +116,12 @@ public:
             input_adjoint_data(), std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::input_width});
     }
 
-    /// Backpropagation through time over the last window, with the model it ran with. The gradients are set, not added to.
+    /// Backpropagation through time over the last window, with the model it ran with. The gradients are set, not
+    /// added to. The values of the window are used up: output() and probe() throw std::logic_error until the next one.
     void backward(const model_type& m, parameters<Network, T>& gradients)
     {
-        check_ran();
+        check_forward();
+        values_are_there_ = false;
         gradients.clear();
         m.bind(pass_);
         backward_pass<T> out;
@@ -129,6 +142,7 @@ public:
     template <name Name, std::size_t Layer = 0>
     auto probe() const
     {
+        check_forward();
         using cell = detail::cell_at<Network, Layer>;
         constexpr std::size_t k = detail::check_named<cell, Name>::equation;
         constexpr place where = plan_of<cell>.equations[k].value;
@@ -203,6 +217,7 @@ private:
             pass_.x.ids = ids_.data();
         }
         pass_.noise = noise;
+        values_are_there_ = true;
         m.bind(pass_);
         network_engine::forward(pass_, state.data(), state.data(), true);
         std::fill(output_adjoint_data(), input_adjoint_data(), T(0));
@@ -215,6 +230,16 @@ private:
         if (pass_.steps == 0)
         {
             throw std::logic_error("xrnn: nothing has run in this workspace yet; call forward first");
+        }
+    }
+
+    /// The backward pass writes adjoints over the values.
+    void check_forward() const
+    {
+        check_ran();
+        if (!values_are_there_)
+        {
+            throw std::logic_error("xrnn: the backward pass has used up the values of this window; call forward again");
         }
     }
 
@@ -241,6 +266,7 @@ private:
     block<T> memory_;
     std::vector<id> ids_;
     pass<T> pass_{};
+    bool values_are_there_ = false;
 };
 
 } // namespace xrnn
