@@ -110,13 +110,13 @@ private:
     static void multiply_panel(std::size_t rows, std::size_t k, std::size_t columns, const T* a, std::size_t row_stride,
         std::size_t step, const T* packed, T* c, std::size_t ldc, bool accumulate)
     {
-        std::size_t i = 0;
-        for (; i + tile_rows <= rows; i += tile_rows)
+        const std::size_t tiled = rows / tile_rows * tile_rows;
+        for (std::size_t i = 0; i < tiled; i += tile_rows)
         {
             tile<T, tile_rows>(
                 k, columns, a + i * row_stride, row_stride, step, packed, c + i * ldc, ldc, accumulate);
         }
-        for (; i < rows; ++i)
+        for (std::size_t i = tiled; i < rows; ++i)
         {
             tile<T, 1>(k, columns, a + i * row_stride, row_stride, step, packed, c + i * ldc, ldc, accumulate);
         }

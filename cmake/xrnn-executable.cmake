@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# What holds for xrnn's own executables and for nobody else's: warnings, the machine's instructions, bin/.
+add_library(xrnn_own INTERFACE)
+target_compile_options(xrnn_own INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+if(XRNN_NATIVE)
+  target_compile_options(xrnn_own INTERFACE -march=native)
+endif()
+target_link_libraries(xrnn_own INTERFACE xrnn::xrnn)
+
+# xrnn_executable(name source...)
+function(xrnn_executable name)
+  add_executable(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE xrnn_own)
+  set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+endfunction()

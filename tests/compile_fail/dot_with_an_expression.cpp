@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// expect: dot_takes_a_parameter_as_its_second_operand.*an_expression
+#include <xrnn/language.hpp>
+
+using namespace xrnn;
+
+struct cell
+{
+    static constexpr input<"x", 3> x{};
+    static constexpr state<"h", 4> h{};
+    static constexpr parameter<"W_h", 3, 4> W_h{};
+#ifdef MISTAKE
+    static constexpr auto step = equations(h = tanh(dot(x, 0.5 * dot(x, W_h))));
+#else
+    static constexpr auto step = equations(h = tanh(0.5 * dot(x, W_h)));
+#endif
+};

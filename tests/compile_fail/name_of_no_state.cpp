@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// expect: this_name_is_no_.*'c'.*gru
+#include <xrnn/xrnn.hpp>
+
+void use(xrnn::hidden_state<xrnn::gru<3, 4>>& state)
+{
+#ifdef MISTAKE
+    state.get<"c">();
+#else
+    state.get<"h">();
+#endif
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// expect: this_name_is_no_.*'f'.*gru
+#include <xrnn/xrnn.hpp>
+
+void use(const xrnn::hidden_state<xrnn::gru<3, 4>>& state)
+{
+#ifdef MISTAKE
+    state.probe<"f">();
+#else
+    state.probe<"z">();
+#endif
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// expect: this_name_stands_for_two_symbols_in_one_cell_rename_one<.*'r'
+#include <xrnn/language.hpp>
+
+using namespace xrnn;
+
+struct cell
+{
+    static constexpr input<"x", 3> x{};
+    static constexpr state<"h", 4> h{};
+#ifdef MISTAKE
+    static constexpr value<"r", 4> s{};
+#else
+    static constexpr value<"s", 4> s{};
+#endif
+    static constexpr parameter<"r", 3, 4> r{};
+    static constexpr auto step = equations(s = dot(x, r), h = tanh(s));
+};

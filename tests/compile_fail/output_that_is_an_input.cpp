@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// expect: the_output_of_a_cell_is_a_state_or_value_with_an_equation<.*'x'
+#include <xrnn/xrnn.hpp>
+
+using namespace xrnn;
+
+struct my_cell
+{
+    static constexpr input<"x", 3> x{};
+    static constexpr state<"h", 4> h{};
+    static constexpr parameter<"W_h", 3, 4> W_h{};
+#ifdef MISTAKE
+    static constexpr auto output = x;
+#else
+    static constexpr auto output = h;
+#endif
+    static constexpr auto step = equations(h = tanh(dot(x, W_h)));
+};
+
+model<my_cell> m(1);

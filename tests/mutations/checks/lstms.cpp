@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// The LSTM and its variants beside plain loops, and where their biases start.
+#include "equals_plain_loops.hpp"
+
+using namespace tests;
+
+int main()
+{
+    equals_plain_loops<lstm<3, 5>, "h", "c">(plain::lstm, "the LSTM's forward pass");
+    equals_plain_loops<peephole_lstm<3, 5>, "h", "c">(plain::peephole_lstm, "the peephole LSTM's forward pass");
+    equals_plain_loops<coupled_lstm<3, 5>, "h", "c">(plain::coupled_lstm, "the coupled LSTM's forward pass");
+    const model<lstm<2, 3>, double> m(1);
+    for (std::size_t j = 0; j < 3; ++j)
+    {
+        check(m.get<"b_f">()(j) == 1 && m.get<"b_i">()(j) == 0, "the forget gate's bias starts at 1, the others at 0");
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Stacks: the gradients of nested ones and through dropout, and ids beside one-hot rows.
+#include "gradients_match.hpp"
+
+using namespace tests;
+
+namespace
+{
+
+constexpr std::size_t steps = 4;
+constexpr std::size_t rows = 3;
+
+template <class Network, class X>
+std::vector<double> outputs_and_gradients(const X& x)
+{
+    const model<Network, double> m(4, uniform{0.5});
+    workspace<Network, double> work(m, steps, rows);
+    hidden_state<Network, double> state(rows);
+    const auto y = work.forward(m, x, state);
+    std::vector<double> all(y.begin(), y.end());
+    random_source random(8);
+    for (double& d : work.output_adjoint())
+    {
+        d = random.normal();
+    }
+    parameters<Network, double> gradients;
+    work.backward(m, gradients);
+    all.insert(all.end(), gradients.span().begin(), gradients.span().end());
+    return all;
+}
+
+template <class Network>
+void ids_equal_one_hot_rows(const char* claim)
+{
+    constexpr std::size_t width = model<Network, double>::input_width;
+    xt::xtensor<id, 2> ids(std::array<std::size_t, 2>{steps, rows});
+    xt::xtensor<double, 3> one_hot = xt::zeros<double>(std::array<std::size_t, 3>{steps, rows, width});
+    for (std::size_t i = 0; i < steps * rows; ++i)
+    {
+        ids.data()[i] = static_cast<id>((i * i + 1) % width); // some come twice
+        one_hot.data()[i * width + ids.data()[i]] = 1;
+    }
+    const std::vector<double> by_id = outputs_and_gradients<Network>(ids);
+    const std::vector<double> by_row = outputs_and_gradients<Network>(one_hot);
+    for (std::size_t i = 0; i < by_id.size(); ++i)
+    {
+        check(std::abs(by_id[i] - by_row[i]) <= 1e-12, claim);
+    }
+}
+
+/// Two products of the input in one sum.
+template <std::size_t In, std::size_t Out>
+struct doubled
+{
+    static constexpr input<"x", In> x{};
+    static constexpr value<"y", Out> y{};
+    static constexpr parameter<"V", In, Out> V{};
+    static constexpr parameter<"W", In, Out> W{};
+
+    static constexpr auto output = y;
+    static constexpr auto step = equations(y = tanh(dot(x, V) + dot(x, W)));
+};
+
+} // namespace
+
+int main()
+{
+    using nested = stack<stack<doubled<6, 3>, rnn<3, 9>>, stack<dropout<9>, gru<9, 2>>>;
+    gradients_match<nested>("the gradients of a nested stack with dropout", 5, 3);
+    gradients_match<stack<rnn<3, 9>, linear<9, 1>>>("the gradients of a stack that ends narrow", 7, 5);
+    ids_equal_one_hot_rows<nested>("ids give the outputs and gradients of one-hot rows");
+}
