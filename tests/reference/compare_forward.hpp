@@ -27,11 +27,11 @@ struct forward_report
     bool good() const { return outputs <= 1e-12 && final_states <= 1e-12 && steps_equal_window; }
 };
 
-/// Takes the larger of two errors, and NaN before any number.
+/// Takes the larger of two errors, and keeps NaN.
 inline void worsen(double& worst, double a, double b)
 {
     const double error = std::abs(a - b) / std::max(1.0, std::abs(b));
-    worst = error <= worst ? worst : error;
+    worst = std::isnan(worst) || error <= worst ? worst : error;
 }
 
 template <class Cell, name... States>

@@ -11,7 +11,7 @@ namespace tests
 
 /// All window shapes, each also in a workspace that was made for a larger one.
 template <class Network, class Products = native_products>
-void check_gradients(std::size_t sample = 8)
+void check_gradients(std::size_t sample = 40)
 {
     for (const std::size_t steps : {1, 2, 7, 20})
     {
@@ -29,8 +29,8 @@ void check_cell_at_width()
 {
     using one = Cell<Width, Width>;
     check_gradients<one>();
-    check_gradients<stack<one, one>>(4);
-    check_gradients<stack<one, one, one>>(4);
+    check_gradients<stack<one, one>>(16);
+    check_gradients<stack<one, one, one>>(16);
 }
 
 /// One layer to three, at widths that fill SIMD batches, do not, and are smaller than one.

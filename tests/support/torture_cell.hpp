@@ -34,6 +34,7 @@ struct torture
     static constexpr parameter<"q", Hidden> q{};
     static constexpr parameter<"b", Hidden> b{};
     static constexpr parameter<"a", In> a{};
+    static constexpr parameter<"s", Hidden> s{};
     static constexpr scalar<"k"> k{};
 
     static constexpr auto output = y;
@@ -41,7 +42,7 @@ struct torture
         u = x * a + 0.25 * square(x),
         i = sigmoid(dot(x, shared(W_i)) + dot(prev(m), U_i) + p * prev(c) + shared(b)),
         c = (1 - i) * prev(c) + i * tanh(dot(u, shared(V)) + shared(b)),
-        h = k * tanh(c) * square(dot(x, shared(W_i))) + sigmoid(q * c) * max(c, prev(h)),
+        h = k * tanh(c) * square(dot(x, shared(W_i))) + sigmoid(q * c) * max(c + s, prev(h)),
         d = (h - prev(h)) / (2.0 + square(c)),
         e = d * tanh(dot(u, shared(V)) - dot(x, shared(V))),
         m = tanh(dot(h, shared(R))) + 0.5 * prev(m),
