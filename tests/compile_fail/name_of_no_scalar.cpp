@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_name_is_no_.*'W', '_', 'z'.*gru
+// expect: this_name_is_no_scalar_of_that_layer<.*'b'.*leaky
 #include <xrnn/xrnn.hpp>
 
 using namespace xrnn;

@@ -13,35 +13,34 @@ using namespace xrnn;
 
 namespace
 {
-    /// XRNN_WRITE_PLANS=1 in the environment writes the files anew, to be read before they are committed.
-    template <class Cell>
-    void check_plan(const std::string& file)
+/// XRNN_WRITE_PLANS=1 in the environment writes the files anew, to be read before they are committed.
+template <class Cell>
+void check_plan(const std::string& file)
+{
+    const std::string path = std::string(XRNN_TEST_FOLDER) + "/engine/plans/" + file + ".txt";
+    if (std::getenv("XRNN_WRITE_PLANS") != nullptr)
     {
-        const std::string path = std::string(XRNN_TEST_FOLDER) + "/engine/plans/" + file + ".txt";
-        if (std::getenv("XRNN_WRITE_PLANS") != nullptr)
-        {
-            std::ofstream(path) << plan_text<Cell>();
-        }
-        std::ifstream in(path);
-        std::stringstream expected;
-        expected << in.rdbuf();
-        CHECK(plan_text<Cell>() == expected.str());
+        std::ofstream(path) << plan_text<Cell>();
     }
-
-    /// A cell with a run-time choice of phases: everything that can leave the loop does.
-    struct phases
-    {
-        static constexpr input<"x", 3> x{};
-        static constexpr state<"h", 3> h{};
-        static constexpr value<"a", 3> a{};
-        static constexpr value<"y", 3> y{};
-        static constexpr parameter<"U", 3, 3> U{};
-        static constexpr parameter<"V", 3, 3> V{};
-        static constexpr auto output = y;
-        static constexpr auto step
-            = equations(a = tanh(x), h = tanh(a + dot(prev(h), U)), y = square(dot(h, V)) + prev(h));
-    };
+    std::ifstream in(path);
+    std::stringstream expected;
+    expected << in.rdbuf();
+    CHECK(plan_text<Cell>() == expected.str());
 }
+
+/// A cell with a run-time choice of phases: everything that can leave the loop does.
+struct phases
+{
+    static constexpr input<"x", 3> x{};
+    static constexpr state<"h", 3> h{};
+    static constexpr value<"a", 3> a{};
+    static constexpr value<"y", 3> y{};
+    static constexpr parameter<"U", 3, 3> U{};
+    static constexpr parameter<"V", 3, 3> V{};
+    static constexpr auto output = y;
+    static constexpr auto step = equations(a = tanh(x), h = tanh(a + dot(prev(h), U)), y = square(dot(h, V)) + prev(h));
+};
+} // namespace
 
 TEST_CASE("the plan of every cell and layer equals its expected text")
 {
@@ -75,13 +74,15 @@ TEST_CASE("a workspace allocates what the plans say")
     const std::size_t rows = 3;
     const workspace<network, double> work(steps, rows);
     const std::size_t layers = plan_of<lstm<5, 8>>.workspace_size(steps, rows, true)
-        + plan_of<gru<8, 3>>.workspace_size(steps, rows, true) + plan_of<linear<3, 4>>.workspace_size(steps, rows, true);
+        + plan_of<gru<8, 3>>.workspace_size(steps, rows, true)
+        + plan_of<linear<3, 4>>.workspace_size(steps, rows, true);
     const std::size_t boundaries = round_up(steps * rows * 8) + round_up(steps * rows * 3);
     const std::size_t output = round_up(steps * rows * 4);
     const std::size_t states = 2 * round_up((8 + 8 + 3) * rows);
     using packs = engine<network, double, native_products>;
     CHECK(work.bytes()
-        == sizeof(double) * (layers + boundaries + output + states + packs::transposed_size) + sizeof(id) * steps * rows);
+        == sizeof(double) * (layers + boundaries + output + states + packs::transposed_size)
+            + sizeof(id) * steps * rows);
 }
 
 TEST_CASE("the post's 2 x 512 model trains in at most 8 floats per unit, row and step")

@@ -9,50 +9,50 @@ using namespace tests;
 
 namespace
 {
-    using network = stack<lstm<6, 17>, gru_reset_before<17, 5>, dropout<5>, linear<5, 9>>;
+using network = stack<lstm<6, 17>, gru_reset_before<17, 5>, dropout<5>, linear<5, 9>>;
 
-    template <class Network>
-    struct run
-    {
-        std::vector<float> output;
-        std::vector<float> state;
-        std::vector<float> gradients;
-        std::vector<float> input_adjoint;
-    };
+template <class Network>
+struct run
+{
+    std::vector<float> output;
+    std::vector<float> state;
+    std::vector<float> gradients;
+    std::vector<float> input_adjoint;
+};
 
-    /// A window of which every row is the same sequence; returns what the first row and the whole gave.
-    run<network> same_rows(const model<network>& m, std::size_t rows)
+/// A window of which every row is the same sequence; returns what the first row and the whole gave.
+run<network> same_rows(const model<network>& m, std::size_t rows)
+{
+    const auto row = random_sequence<float>(5, 1, 6);
+    xt::xtensor<float, 3> x(std::array<std::size_t, 3>{5, rows, 6});
+    for (std::size_t t = 0; t < 5; ++t)
     {
-        const auto row = random_sequence<float>(5, 1, 6);
-        xt::xtensor<float, 3> x(std::array<std::size_t, 3>{5, rows, 6});
-        for (std::size_t t = 0; t < 5; ++t)
+        for (std::size_t b = 0; b < rows; ++b)
         {
-            for (std::size_t b = 0; b < rows; ++b)
+            for (std::size_t k = 0; k < 6; ++k)
             {
-                for (std::size_t k = 0; k < 6; ++k)
-                {
-                    x(t, b, k) = row(t, 0, k);
-                }
+                x(t, b, k) = row(t, 0, k);
             }
         }
-        workspace<network> work(5, rows, input_adjoints::yes);
-        hidden_state<network> state(rows);
-        parameters<network> gradients;
-        run<network> r;
-        const auto y = work.forward(m, x, state);
-        r.output = numbers(y);
-        r.state = numbers(state.get<"c", 0>());
-        auto adjoint = work.output_adjoint();
-        for (float& a : adjoint)
-        {
-            a = 0.25f;
-        }
-        work.backward(m, gradients);
-        r.gradients.assign(gradients.span().begin(), gradients.span().end());
-        r.input_adjoint = numbers(work.input_adjoint());
-        return r;
     }
+    workspace<network> work(5, rows, input_adjoints::yes);
+    hidden_state<network> state(rows);
+    parameters<network> gradients;
+    run<network> r;
+    const auto y = work.forward(m, x, state);
+    r.output = numbers(y);
+    r.state = numbers(state.get<"c", 0>());
+    auto adjoint = work.output_adjoint();
+    for (float& a : adjoint)
+    {
+        a = 0.25f;
+    }
+    work.backward(m, gradients);
+    r.gradients.assign(gradients.span().begin(), gradients.span().end());
+    r.input_adjoint = numbers(work.input_adjoint());
+    return r;
 }
+} // namespace
 
 TEST_CASE("rows that are the same give equal bits in a batch of any size")
 {

@@ -11,58 +11,58 @@ using namespace xrnn;
 
 namespace
 {
-    const std::vector<double> points{-7.3, -2.0, -0.7, -0.1, 0.2, 0.9, 3.1, 6.4};
+const std::vector<double> points{-7.3, -2.0, -0.7, -0.1, 0.2, 0.9, 3.1, 6.4};
 
-    template <class F>
-    double stencil(F&& f, double x)
-    {
-        const double h = 1e-3;
-        return (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h);
-    }
+template <class F>
+double stencil(F&& f, double x)
+{
+    const double h = 1e-3;
+    return (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h);
+}
 
-    void check_close(double a, double n)
-    {
-        CHECK(std::abs(a - n) <= 1e-6 * std::max({1.0, std::abs(a), std::abs(n)}));
-    }
+void check_close(double a, double n)
+{
+    CHECK(std::abs(a - n) <= 1e-6 * std::max({1.0, std::abs(a), std::abs(n)}));
+}
 
-    /// Value against a reference, derivative against finite differences, and batches against plain numbers.
-    template <class Entry, class Reference>
-    void check_entry(Reference&& reference, bool positive_only = false)
+/// Value against a reference, derivative against finite differences, and batches against plain numbers.
+template <class Entry, class Reference>
+void check_entry(Reference&& reference, bool positive_only = false)
+{
+    for (const double x : points)
     {
-        for (const double x : points)
+        if (positive_only && x <= 0)
         {
-            if (positive_only && x <= 0)
-            {
-                continue;
-            }
-            const double y = Entry::f(x);
-            CAPTURE(std::string(Entry::name), x, y);
-            CHECK(y == Approx(reference(x)).epsilon(1e-14));
-            check_close(Entry::df(x, y), stencil([](double v) { return Entry::f(v); }, x));
-            const auto lanes = [](batch<double> v) { return v.get(0); };
-            CHECK(lanes(Entry::f(batch<double>(x))) == Approx(y).epsilon(1e-13));
-            CHECK(lanes(Entry::df(batch<double>(x), batch<double>(y))) == Approx(Entry::df(x, y)).epsilon(1e-13));
-            CHECK(Entry::f(static_cast<float>(x)) == Approx(y).epsilon(1e-5));
+            continue;
         }
+        const double y = Entry::f(x);
+        CAPTURE(std::string(Entry::name), x, y);
+        CHECK(y == Approx(reference(x)).epsilon(1e-14));
+        check_close(Entry::df(x, y), stencil([](double v) { return Entry::f(v); }, x));
+        const auto lanes = [](batch<double> v) { return v.get(0); };
+        CHECK(lanes(Entry::f(batch<double>(x))) == Approx(y).epsilon(1e-13));
+        CHECK(lanes(Entry::df(batch<double>(x), batch<double>(y))) == Approx(Entry::df(x, y)).epsilon(1e-13));
+        CHECK(Entry::f(static_cast<float>(x)) == Approx(y).epsilon(1e-5));
     }
+}
 
-    template <class Entry, class Reference>
-    void check_binary(Reference&& reference)
+template <class Entry, class Reference>
+void check_binary(Reference&& reference)
+{
+    for (const double a : points)
     {
-        for (const double a : points)
+        for (const double b : {-1.7, 0.4, 2.5})
         {
-            for (const double b : {-1.7, 0.4, 2.5})
-            {
-                CAPTURE(std::string(Entry::name), a, b);
-                CHECK(Entry::f(a, b) == reference(a, b));
-                check_close(Entry::to_left(1.5, a, b), 1.5 * stencil([&](double v) { return Entry::f(v, b); }, a));
-                check_close(Entry::to_right(1.5, a, b), 1.5 * stencil([&](double v) { return Entry::f(a, v); }, b));
-                const batch<double> wide = Entry::to_right(batch<double>(1.5), batch<double>(a), batch<double>(b));
-                CHECK(wide.get(0) == Approx(Entry::to_right(1.5, a, b)));
-            }
+            CAPTURE(std::string(Entry::name), a, b);
+            CHECK(Entry::f(a, b) == reference(a, b));
+            check_close(Entry::to_left(1.5, a, b), 1.5 * stencil([&](double v) { return Entry::f(v, b); }, a));
+            check_close(Entry::to_right(1.5, a, b), 1.5 * stencil([&](double v) { return Entry::f(a, v); }, b));
+            const batch<double> wide = Entry::to_right(batch<double>(1.5), batch<double>(a), batch<double>(b));
+            CHECK(wide.get(0) == Approx(Entry::to_right(1.5, a, b)));
         }
     }
 }
+} // namespace
 
 TEST_CASE("every function of one argument has the right value and derivative")
 {

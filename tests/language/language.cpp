@@ -11,20 +11,26 @@ struct sine
     static constexpr std::string_view name = "sin";
     static constexpr reads df_reads = reads::argument;
 
-    template <class V> static V f(V x)
+    template <class V>
+    static V f(V x)
     {
         using std::sin;
         return sin(x);
     }
 
-    template <class V> static V df(V x, V)
+    template <class V>
+    static V df(V x, V)
     {
         using std::cos;
         return cos(x);
     }
 };
 
-template <expression E> constexpr auto sin(E e) { return apply<sine>(e); }
+template <expression E>
+constexpr auto sin(E e)
+{
+    return apply<sine>(e);
+}
 
 template <std::size_t In, std::size_t Hidden>
 struct wave
@@ -54,10 +60,8 @@ struct all_functions
     static constexpr parameter<"w", Width> w{};
     static constexpr parameter<"W", Width, Width> W{};
     static constexpr auto output = h;
-    static constexpr auto step = equations(
-        a = softplus(dot(x, W)) + sqrt(square(x) + 1) - log(2 + square(shared(w))),
-        b = exp(-square(a) * 0.1f) / (1 + abs(shared(w) * x)) - min(a, 0.3 * x),
-        e = max(b, -shared(w)),
+    static constexpr auto step = equations(a = softplus(dot(x, W)) + sqrt(square(x) + 1) - log(2 + square(shared(w))),
+        b = exp(-square(a) * 0.1f) / (1 + abs(shared(w) * x)) - min(a, 0.3 * x), e = max(b, -shared(w)),
         h = 0.5 * prev(h) + sigmoid(e) * relu(a) - tanh(b) / 3);
 };
 

@@ -44,7 +44,8 @@ TEST_CASE("a step takes one input for each row")
 {
     const model<network> m(1);
     hidden_state<network> state(2);
-    CHECK_THROWS_WITH(m.step(std::vector<float>(3), state), Contains("2 rows") && Contains("6 numbers [2, 3] and not 3"));
+    CHECK_THROWS_WITH(
+        m.step(std::vector<float>(3), state), Contains("2 rows") && Contains("6 numbers [2, 3] and not 3"));
     CHECK_THROWS_WITH(m.step(std::vector<id>(3), state), Contains("2 ids and not 3"));
     CHECK_THROWS_AS(m.step(std::vector<id>{0, 9}, state), std::out_of_range);
 }

@@ -20,8 +20,8 @@ using namespace xrnn;
 
 struct forward_report
 {
-    double outputs = 0;            ///< largest |a - b| / max(1, |b|) over all outputs
-    double final_states = 0;       ///< the same over the states after the window
+    double outputs = 0;             ///< largest |a - b| / max(1, |b|) over all outputs
+    double final_states = 0;        ///< the same over the states after the window
     bool steps_equal_window = true; ///< step by step come the same bits
 
     bool good() const { return outputs <= 1e-12 && final_states <= 1e-12 && steps_equal_window; }
@@ -64,13 +64,14 @@ public:
         const auto y = work.forward(model_, x_, state_);
         for (std::size_t t = 0; t < steps; ++t)
         {
-            const std::span<const double> all(x_.data() + t * rows * model_type::input_width, rows * model_type::input_width);
+            const std::span<const double> all(
+                x_.data() + t * rows * model_type::input_width, rows * model_type::input_width);
             const auto y_step = model_.step(all, stepped);
             for (std::size_t b = 0; b < rows; ++b)
             {
                 const double* x = &x_(t, b, 0);
-                const plain::numbers expected
-                    = plain_step_(weights_, plain::numbers(x, x + model_type::input_width), expected_[b]);
+                const plain::numbers expected =
+                    plain_step_(weights_, plain::numbers(x, x + model_type::input_width), expected_[b]);
                 for (std::size_t j = 0; j < model_type::output_width; ++j)
                 {
                     worsen(report_.outputs, y(t, b, j), expected.at(j));

@@ -13,8 +13,8 @@ namespace
 template <template <std::size_t, std::size_t> class Cell, name... States>
 void check_forward(plain::step plain_step)
 {
-    for (const forward_report& r : {compare_forward<Cell<3, 5>, States...>(plain_step),
-             compare_forward<Cell<8, 16>, States...>(plain_step)})
+    for (const forward_report& r :
+        {compare_forward<Cell<3, 5>, States...>(plain_step), compare_forward<Cell<8, 16>, States...>(plain_step)})
     {
         CHECK(r.outputs <= 1e-12);
         CHECK(r.final_states <= 1e-12);
@@ -55,8 +55,8 @@ template <class Network>
 void check_ids()
 {
     xt::xtensor<id, 2> ids(std::array<std::size_t, 2>{steps, rows});
-    xt::xtensor<double, 3> one_hot
-        = xt::zeros<double>(std::array<std::size_t, 3>{steps, rows, model<Network, double>::input_width});
+    xt::xtensor<double, 3> one_hot =
+        xt::zeros<double>(std::array<std::size_t, 3>{steps, rows, model<Network, double>::input_width});
     random_source random(2);
     for (std::size_t t = 0; t < steps; ++t)
     {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// One step of every cell in plain loops over doubles: the formulas of the papers, unit by unit, and nothing of xrnn.
 ///
-/// A second way to the same numbers. It shares no code with the equations of the cells, so that a gate swapped there, which
-/// the derived gradients follow without complaint, shows up here.
+/// A second way to the same numbers. It shares no code with the equations of the cells, so that a gate swapped there,
+/// which the derived gradients follow without complaint, shows up here.
 #pragma once
 
 #include <cmath>

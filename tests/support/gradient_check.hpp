@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// Compares every gradient of a network with finite differences: equation (31) of docs/mathematics.md.
 ///
-/// The loss is a random linear function of all outputs and of the final state, so that every adjoint that a network takes
-/// is in play. Checked are all parameters, the inputs and the initial state. With XRNN_ALL_COORDINATES in the environment
-/// every coordinate is checked, otherwise a sample of each of the three.
+/// The loss is a random linear function of all outputs and of the final state, so that every adjoint that a network
+/// takes is in play. Checked are all parameters, the inputs and the initial state. With XRNN_ALL_COORDINATES in the
+/// environment every coordinate is checked, otherwise a sample of each of the three.
 #pragma once
 
 #include <algorithm>
@@ -19,8 +19,9 @@
 namespace tests
 {
 
-/// What a cell with kinks adds to the check. A kink is kept away from: the vector `apart` is set to +3 and -3 in turn, so
-/// that both sides are taken and small steps change none; append() notes the sides, to skip what crosses one all the same.
+/// What a cell with kinks adds to the check. A kink is kept away from: the vector `apart` is set to +3 and -3 in turn,
+/// so that both sides are taken and small steps change none; append() notes the sides, to skip what crosses one all the
+/// same.
 template <class Cell>
 struct kinks
 {
@@ -116,9 +117,8 @@ public:
         const std::vector<double> state_gradient(initial_adjoint(), initial_adjoint() + initial_.size());
 
         report_ = {};
-        compare(gradients_.span(), [&](std::size_t i, double delta) {
-            model_.edit([&](auto& p) { p.data()[i] += delta; });
-        });
+        compare(gradients_.span(),
+            [&](std::size_t i, double delta) { model_.edit([&](auto& p) { p.data()[i] += delta; }); });
         compare(input_gradient, [&](std::size_t i, double delta) { x_.data()[i] += delta; });
         compare(state_gradient, [&](std::size_t i, double delta) { initial_.data()[i] += delta; });
         return report_;
@@ -136,11 +136,12 @@ private:
         }
     }
 
-    /// Weights by the square root of their inputs: a network that doubles every difference at each step has no derivative
-    /// that finite differences could measure after twenty.
+    /// Weights by the square root of their inputs: a network that doubles every difference at each step has no
+    /// derivative that finite differences could measure after twenty.
     void fill_parameters(parameters<Network, double>& all)
     {
-        all.for_each([&]<class Cell>(std::size_t, std::string_view name, std::size_t rows, std::size_t, std::span<double> numbers) {
+        all.for_each([&]<class Cell>(
+                         std::size_t, std::string_view name, std::size_t rows, std::size_t, std::span<double> numbers) {
             fill(numbers, rows > 0 ? kinks<Cell>::weights / std::sqrt(static_cast<double>(rows)) : 0.5);
             for (std::size_t j = 0; j < numbers.size() && name == kinks<Cell>::apart; ++j)
             {
@@ -169,7 +170,8 @@ private:
         return first_state([&]<name S, std::size_t L>() { return work_.template initial_adjoint<S, L>().data(); });
     }
 
-    /// States lie one after the other, so that a pointer to one tells where the first one starts. Every cell here calls one h.
+    /// States lie one after the other, so that a pointer to one tells where the first one starts. Every cell here calls
+    /// one h.
     template <class F>
     double* first_state(F&& f) const
     {
@@ -209,9 +211,8 @@ private:
     std::vector<bool> sides()
     {
         std::vector<bool> all;
-        each_index<std::tuple_size_v<cells>>([&]<std::size_t L>() {
-            kinks<std::tuple_element_t<L, cells>>::template append<L>(work_, initial_, all);
-        });
+        each_index<std::tuple_size_v<cells>>(
+            [&]<std::size_t L>() { kinks<std::tuple_element_t<L, cells>>::template append<L>(work_, initial_, all); });
         return all;
     }
 
@@ -221,7 +222,8 @@ private:
         const std::size_t count = std::min(sample_, analytic.size());
         for (std::size_t s = 0; s < count; ++s)
         {
-            const std::size_t i = count == analytic.size() ? s : static_cast<std::size_t>(random_.bits() % analytic.size());
+            const std::size_t i =
+                count == analytic.size() ? s : static_cast<std::size_t>(random_.bits() % analytic.size());
             const double h = 1e-3;
             const std::array<double, 4> steps{h, -h, 2 * h, -2 * h};
             std::array<double, 4> losses{};

@@ -7,9 +7,9 @@
 namespace xrnn
 {
 
-/// The gated recurrent unit with the reset gate after the product, as cuDNN and PyTorch compute it. Input [rows, In], output h
-/// [rows, Hidden]. Gates in the order r, z, n. z near 1 keeps the old state, as in Cho et al. 2014; Chung et al. 2014
-/// let it admit the new one. Equations (11)-(14) of docs/mathematics.md.
+/// The gated recurrent unit with the reset gate after the product, as cuDNN and PyTorch compute it. Input [rows, In],
+/// output h [rows, Hidden]. Gates in the order r, z, n. z near 1 keeps the old state, as in Cho et al. 2014; Chung et
+/// al. 2014 let it admit the new one. Equations (11)-(14) of docs/mathematics.md.
 template <std::size_t In, std::size_t Hidden>
 struct gru
 {
@@ -38,9 +38,9 @@ struct gru
         h = (1 - z) * n + z * prev(h));
 };
 
-/// The gated recurrent unit with the reset gate before the product: Cho et al. 2014. Input [rows, In], output h [rows, Hidden].
-/// z near 1 keeps the old state. The product of s = r prev(h) waits for r, so a step has two products, one after the
-/// other. Equations (15)-(16) of docs/mathematics.md.
+/// The gated recurrent unit with the reset gate before the product: Cho et al. 2014. Input [rows, In], output h [rows,
+/// Hidden]. z near 1 keeps the old state. The product of s = r prev(h) waits for r, so a step has two products, one
+/// after the other. Equations (15)-(16) of docs/mathematics.md.
 template <std::size_t In, std::size_t Hidden>
 struct gru_reset_before
 {

@@ -8,9 +8,9 @@ namespace xrnn
 {
 
 /// Long short-term memory: Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000.
-/// Input [rows, In], output h [rows, Hidden]. Gates in the order i, f, o, g. The bias of the forget gate starts at 1, so that
-/// the cell remembers before it has learned to (Gers et al. 2000; Jozefowicz et al. 2015). Equations (5)-(10) of
-/// docs/mathematics.md.
+/// Input [rows, In], output h [rows, Hidden]. Gates in the order i, f, o, g. The bias of the forget gate starts at 1,
+/// so that the cell remembers before it has learned to (Gers et al. 2000; Jozefowicz et al. 2015). Equations (5)-(10)
+/// of docs/mathematics.md.
 template <std::size_t In, std::size_t Hidden>
 struct lstm
 {

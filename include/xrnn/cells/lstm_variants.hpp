@@ -7,8 +7,8 @@
 namespace xrnn
 {
 
-/// LSTM with peepholes: Gers & Schmidhuber 2000. The gates i and f see the old cell state, o the new one, each through a
-/// vector of weights. Input [rows, In], output h [rows, Hidden]. Equation (17) of docs/mathematics.md.
+/// LSTM with peepholes: Gers & Schmidhuber 2000. The gates i and f see the old cell state, o the new one, each through
+/// a vector of weights. Input [rows, In], output h [rows, Hidden]. Equation (17) of docs/mathematics.md.
 template <std::size_t In, std::size_t Hidden>
 struct peephole_lstm
 {
@@ -47,8 +47,8 @@ struct peephole_lstm
         h = o * tanh(c));
 };
 
-/// LSTM with coupled input and forget gates, i = 1 - f: Greff et al. 2017 (CIFG). Input [rows, In], output h [rows, Hidden].
-/// Equation (18) of docs/mathematics.md.
+/// LSTM with coupled input and forget gates, i = 1 - f: Greff et al. 2017 (CIFG). Input [rows, In], output h [rows,
+/// Hidden]. Equation (18) of docs/mathematics.md.
 template <std::size_t In, std::size_t Hidden>
 struct coupled_lstm
 {

@@ -7,8 +7,8 @@
 namespace xrnn
 {
 
-/// The minimal gated unit: Zhou et al. 2016. One gate both resets and updates; f near 1 admits the new state n. Input [rows, In],
-/// output h [rows, Hidden]. Equation (19) of docs/mathematics.md.
+/// The minimal gated unit: Zhou et al. 2016. One gate both resets and updates; f near 1 admits the new state n. Input
+/// [rows, In], output h [rows, Hidden]. Equation (19) of docs/mathematics.md.
 template <std::size_t In, std::size_t Hidden>
 struct mgu
 {

@@ -7,7 +7,8 @@
 namespace xrnn
 {
 
-/// The simple recurrent network: Elman 1990. Input [rows, In], output h [rows, Hidden]. Equation (1) of docs/mathematics.md.
+/// The simple recurrent network: Elman 1990. Input [rows, In], output h [rows, Hidden]. Equation (1) of
+/// docs/mathematics.md.
 template <std::size_t In, std::size_t Hidden>
 struct rnn
 {

@@ -118,8 +118,8 @@ private:
     }
 
     template <std::size_t E>
-    static void run_event(const pass<T>& in, const backward_pass<T>& out, const places_type& places, std::size_t from,
-        std::size_t to)
+    static void run_event(
+        const pass<T>& in, const backward_pass<T>& out, const places_type& places, std::size_t from, std::size_t to)
     {
         constexpr plan_event event = p.events[E];
         if constexpr (event.is_segment)
@@ -195,9 +195,8 @@ private:
             constexpr plan_run r = p.backward_runs[R];
             if constexpr (r.product == Product)
             {
-                Products::multiply(rows, r.width, p.products[Product].width,
-                    places.template row<r.columns>(from, 0), places_type::template stride<r.columns>, transposed,
-                    target.data, target.stride, !(alone && first));
+                Products::multiply(rows, r.width, p.products[Product].width, places.template row<r.columns>(from, 0),
+                    places_type::template stride<r.columns>, transposed, target.data, target.stride, !(alone && first));
                 first = false;
             }
             transposed += run_size(r);
@@ -227,7 +226,8 @@ private:
         });
     }
 
-    static void scatter_add(const id* ids, std::size_t rows, const T* adjoint, std::size_t stride, std::size_t width, T* w)
+    static void scatter_add(
+        const id* ids, std::size_t rows, const T* adjoint, std::size_t stride, std::size_t width, T* w)
     {
         for (std::size_t i = 0; i < rows; ++i)
         {
@@ -248,8 +248,8 @@ private:
             if constexpr (parameter.bias_of != none)
             {
                 constexpr place where = p.sums[parameter.bias_of].adjoint;
-                add_rows(in.steps * in.rows, places.template row<where>(0, 0),
-                    places_type::template stride<where>, parameter.size, gradient);
+                add_rows(in.steps * in.rows, places.template row<where>(0, 0), places_type::template stride<where>,
+                    parameter.size, gradient);
             }
             else if constexpr (parameter.partial.exists())
             {

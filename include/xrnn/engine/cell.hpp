@@ -12,7 +12,8 @@ namespace xrnn
 
 /// A type with equations `step` and an `output`.
 template <class C>
-concept cell = requires {
+concept cell = requires
+{
     C::step.graph();
     C::output;
 };
@@ -25,7 +26,8 @@ namespace detail
         using output = std::remove_cvref_t<decltype(Cell::output)>;
         static constexpr auto graph = Cell::step.graph();
         static constexpr std::size_t symbol = graph.find(output::text());
-        static constexpr bool has_equation = symbol != none && graph.symbols[symbol < graph.symbol_count ? symbol : 0].equation != none;
+        static constexpr bool has_equation =
+            symbol != none && graph.symbols[symbol < graph.symbol_count ? symbol : 0].equation != none;
     };
 
     template <class Cell>
@@ -33,7 +35,8 @@ namespace detail
                               error::the_output_of_a_cell_is_a_state_or_value_with_an_equation<
                                   typename planned<Cell>::output::spelling>>
     {
-        static constexpr auto plan = make_plan(planned<Cell>::graph, planned<Cell>::has_equation ? planned<Cell>::symbol : planned<Cell>::graph.equations[0].symbol);
+        static constexpr auto plan = make_plan(planned<Cell>::graph,
+            planned<Cell>::has_equation ? planned<Cell>::symbol : planned<Cell>::graph.equations[0].symbol);
     };
 
     template <std::size_t N, class E>
@@ -56,7 +59,7 @@ namespace detail
             return find_node<N - E::left::nodes, typename E::right>();
         }
     }
-}
+} // namespace detail
 
 /// The plan of a cell.
 template <class Cell>
@@ -70,9 +73,10 @@ namespace detail
         static constexpr std::size_t equation = plan_of<Cell>.graph.nodes[N].equation;
         using list = std::remove_cvref_t<decltype(Cell::step.list)>;
         using right_side = typename std::tuple_element_t<equation, list>::right_side;
-        using type = typename decltype(find_node<N - plan_of<Cell>.graph.equations[equation].first, right_side>())::type;
+        using type =
+            typename decltype(find_node<N - plan_of<Cell>.graph.equations[equation].first, right_side>())::type;
     };
-}
+} // namespace detail
 
 /// The type of node N of a cell's graph.
 template <class Cell, std::size_t N>

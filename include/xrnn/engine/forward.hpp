@@ -46,16 +46,19 @@ struct cell_forward : walk<Cell, T>
     {
         const places_type places(in.memory, in.steps, in.rows, with_backward);
         base::each_state([&]<std::size_t K>(std::size_t offset) {
-            std::copy_n(initial_state + offset * in.rows, in.rows * p.width_of(K), base::template state_row<K>(places, 0));
+            std::copy_n(
+                initial_state + offset * in.rows, in.rows * p.width_of(K), base::template state_row<K>(places, 0));
         });
-        base::template each_event<false>(phase::before, [&]<std::size_t E>() { run_event<E>(in, places, 0, in.steps); });
+        base::template each_event<false>(
+            phase::before, [&]<std::size_t E>() { run_event<E>(in, places, 0, in.steps); });
         for (std::size_t t = 0; t < in.steps; ++t)
         {
             base::template each_event<false>(phase::loop, [&]<std::size_t E>() { run_event<E>(in, places, t, t + 1); });
         }
         base::template each_event<false>(phase::after, [&]<std::size_t E>() { run_event<E>(in, places, 0, in.steps); });
         base::each_state([&]<std::size_t K>(std::size_t offset) {
-            std::copy_n(base::template state_row<K>(places, in.steps), in.rows * p.width_of(K), final_state + offset * in.rows);
+            std::copy_n(
+                base::template state_row<K>(places, in.steps), in.rows * p.width_of(K), final_state + offset * in.rows);
         });
     }
 
@@ -103,8 +106,7 @@ private:
     }
 
     /// The product with a one-hot row is a row of the weights.
-    static void gather(
-        const pass<T>& in, const plan_run& r, const id* ids, std::size_t rows, T* c, std::size_t stride)
+    static void gather(const pass<T>& in, const plan_run& r, const id* ids, std::size_t rows, T* c, std::size_t stride)
     {
         base::each_dot(r, [&](const plan_dot&, const plan_parameter& w, std::size_t column, std::size_t width) {
             for (std::size_t i = 0; i < rows; ++i)

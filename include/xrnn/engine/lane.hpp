@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// One segment of a cell on one lane of columns: the equations forward, or their derivatives backward, in registers.
 ///
-/// The nodes of the graph are visited in order (forward) or in reverse order (backward); each visit is a function template
-/// that the compiler inlines, so a segment becomes straight-line code over V, a SIMD batch or a plain number.
+/// The nodes of the graph are visited in order (forward) or in reverse order (backward); each visit is a function
+/// template that the compiler inlines, so a segment becomes straight-line code over V, a SIMD batch or a plain number.
 #pragma once
 
 #include <array>
@@ -81,9 +81,11 @@ private:
     template <class F>
     [[gnu::always_inline]] static void each_node(F&& f)
     {
-        [&]<std::size_t... N>(std::index_sequence<N...>) __attribute__((always_inline)) {
+        [&]<std::size_t... N>(std::index_sequence<N...>) __attribute__((always_inline))
+        {
             (f.template operator()<N>(), ...);
-        }(std::make_index_sequence<nodes>{});
+        }
+        (std::make_index_sequence<nodes>{});
     }
 
     template <place Where, moment When = moment::after_step>

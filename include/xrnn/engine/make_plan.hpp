@@ -22,7 +22,10 @@ struct planner
 
     constexpr bool is_product(std::size_t n) const { return node(n).kind == node_kind::product; }
 
-    constexpr bool reads_previous(std::size_t n) const { return node(n).kind == node_kind::previous || node(n).of_previous; }
+    constexpr bool reads_previous(std::size_t n) const
+    {
+        return node(n).kind == node_kind::previous || node(n).of_previous;
+    }
 
     /// The equation whose present value a node reads, or none.
     constexpr std::size_t present(std::size_t n) const
@@ -36,7 +39,8 @@ struct planner
         p.output = p.equation_of(output_symbol);
         for (std::size_t n = 0; n < nodes; ++n)
         {
-            p.input_only_in_dots = p.input_only_in_dots && !(node(n).kind == node_kind::symbol && node(n).symbol == p.input);
+            p.input_only_in_dots =
+                p.input_only_in_dots && !(node(n).kind == node_kind::symbol && node(n).symbol == p.input);
         }
         for (std::size_t s = 0; s < p.graph.symbol_count; ++s)
         {

@@ -48,7 +48,8 @@ struct noise_source
     constexpr double draw(
         std::size_t layer, std::size_t symbol, std::size_t step, std::size_t row, std::size_t column) const
     {
-        const std::uint64_t where = mix_bits(mix_bits(key ^ (layer << 16 ^ symbol)) ^ (std::uint64_t(step) << 32 ^ row));
+        const std::uint64_t where =
+            mix_bits(mix_bits(key ^ (layer << 16 ^ symbol)) ^ (std::uint64_t(step) << 32 ^ row));
         return unit_interval(mix_bits(where ^ column));
     }
 };

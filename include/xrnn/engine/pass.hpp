@@ -38,24 +38,24 @@ struct pass
     std::size_t steps = 0;
     std::size_t rows = 0;
     const T* parameters = nullptr;
-    const T* packed = nullptr;  ///< the same weights, as the products want them
+    const T* packed = nullptr; ///< the same weights, as the products want them
     const T* scalars = nullptr;
-    T* memory = nullptr;        ///< the layer's part of the workspace
+    T* memory = nullptr; ///< the layer's part of the workspace
     feed<T> x{};
     noise_source noise{};
-    std::size_t layer = 0;      ///< number of the layer's first cell in the network
+    std::size_t layer = 0; ///< number of the layer's first cell in the network
 };
 
 /// What the backward pass takes and gives, besides.
 template <class T>
 struct backward_pass
 {
-    T* transposed = nullptr;            ///< room for the packed transposes
-    T* gradients = nullptr;             ///< laid out as the parameters; added to
-    adjoint_rows<const T> output{};     ///< adjoint of the output
-    adjoint_rows<T> input{};            ///< adjoint of a dense input
-    const T* final_state = nullptr;     ///< adjoint of the state after the window, or null
-    T* initial_state = nullptr;         ///< adjoint of the state before it, or null
+    T* transposed = nullptr;        ///< room for the packed transposes
+    T* gradients = nullptr;         ///< laid out as the parameters; added to
+    adjoint_rows<const T> output{}; ///< adjoint of the output
+    adjoint_rows<T> input{};        ///< adjoint of a dense input
+    const T* final_state = nullptr; ///< adjoint of the state after the window, or null
+    T* initial_state = nullptr;     ///< adjoint of the state before it, or null
 };
 
 } // namespace xrnn

@@ -66,8 +66,8 @@ struct placer : planner<Graph>
             return;
         }
         const std::size_t values = p.buffers.push({role::sums, "", extent::window, width, false});
-        const std::size_t adjoints
-            = apart > 0 ? p.buffers.push({role::sum_adjoints, "", extent::window, apart, true}) : none;
+        const std::size_t adjoints =
+            apart > 0 ? p.buffers.push({role::sum_adjoints, "", extent::window, apart, true}) : none;
         std::size_t column = 0;
         for (const std::size_t s : sum_order)
         {
@@ -183,8 +183,7 @@ struct placer : planner<Graph>
             plan_equation& e = p.equations[k];
             const std::string_view label = p.graph.symbol_of(p.graph.equations[k]).name;
             const std::size_t width = p.width_of(k);
-            const bool for_all_steps
-                = e.read_backward || e.is_operand || k == p.output || read_in_other_phase(k);
+            const bool for_all_steps = e.read_backward || e.is_operand || k == p.output || read_in_other_phase(k);
             if (p.is_state(k))
             {
                 e.value = {p.buffers.push({role::state, label, extent::window_and_initial, width, false}), 0};
@@ -195,7 +194,9 @@ struct placer : planner<Graph>
             }
             else
             {
-                e.value = {p.buffers.push({role::value, label, for_all_steps ? extent::window : extent::step, width, false}), 0};
+                e.value = {
+                    p.buffers.push({role::value, label, for_all_steps ? extent::window : extent::step, width, false}),
+                    0};
             }
         }
     }
@@ -314,7 +315,8 @@ struct placer : planner<Graph>
             }
             if (p.parameters[i].bias_of == none)
             {
-                const std::size_t b = p.buffers.push({role::gradient, symbol.name, extent::row_blocks, symbol.width, true});
+                const std::size_t b =
+                    p.buffers.push({role::gradient, symbol.name, extent::row_blocks, symbol.width, true});
                 p.parameters[i].partial = {b, 0};
             }
         }

@@ -155,9 +155,9 @@ struct plan_equation
     bool read_backward = false; ///< the backward pass reads its value
     bool is_operand = false;    ///< it stands in a dot
     place value{};
-    place carry{};        ///< adjoint of prev(state), from one step of the loop to the one before it
-    place step_adjoint{}; ///< adjoint from other parts of the same step
-    place full_adjoint{}; ///< adjoint from other phases, for all steps
+    place carry{};                        ///< adjoint of prev(state), from one step of the loop to the one before it
+    place step_adjoint{};                 ///< adjoint from other parts of the same step
+    place full_adjoint{};                 ///< adjoint from other phases, for all steps
     std::array<std::size_t, 3> writers{}; ///< how many events add to each of the three
 };
 
@@ -181,10 +181,10 @@ struct plan
     std::size_t output = none; ///< equation
     bool input_only_in_dots = true;
 
-    std::array<std::size_t, nodes> sum_of{};    ///< of a product node: its sum
-    std::array<bool, nodes> silent{};           ///< its part of the sum is counted by another node
-    std::array<bool, nodes> active{};           ///< an adjoint flows into it
-    std::array<bool, nodes> read_backward{};    ///< the backward pass computes or loads its value
+    std::array<std::size_t, nodes> sum_of{}; ///< of a product node: its sum
+    std::array<bool, nodes> silent{};        ///< its part of the sum is counted by another node
+    std::array<bool, nodes> active{};        ///< an adjoint flows into it
+    std::array<bool, nodes> read_backward{}; ///< the backward pass computes or loads its value
 
     std::array<plan_equation, equation_count> equations{};
     fixed_list<plan_sum, nodes> sums{};
@@ -197,7 +197,7 @@ struct plan
     fixed_list<plan_parameter, nodes> parameters{};
     fixed_list<plan_buffer, 4 * equation_count + nodes + 2> buffers{};
     std::size_t parameter_size = 0;
-    std::size_t state_width = 0; ///< the widths of all states together
+    std::size_t state_width = 0;   ///< the widths of all states together
     std::size_t input_writers = 0; ///< how many events add to the adjoint of the input
 
     constexpr phase phase_of(const plan_event& e) const

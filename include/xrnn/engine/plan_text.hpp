@@ -169,8 +169,8 @@ namespace detail
             for (const plan_buffer& b : p.buffers)
             {
                 const std::string name = b.label.empty() ? "" : " " + std::string(b.label);
-                line("  " + role_text(b.role) + name + ": "
-                    + extent_text(b.rows) + " x " + number(b.width) + (b.for_backward ? ", training only" : ""));
+                line("  " + role_text(b.role) + name + ": " + extent_text(b.rows) + " x " + number(b.width)
+                    + (b.for_backward ? ", training only" : ""));
             }
         }
 
@@ -191,13 +191,14 @@ namespace detail
                 + number(2 * products) + " backward");
             line("numbers kept a step and row: " + number(row));
             const std::string step = number(p.workspace_size(1, 1, false));
-            line("numbers for a single step: " + step + "; for a window of 100 steps of 100 rows: "
-                + number(p.workspace_size(100, 100, true)));
+            line("numbers for a single step: " + step
+                + "; for a window of 100 steps of 100 rows: " + number(p.workspace_size(100, 100, true)));
         }
     };
-}
+} // namespace detail
 
-/// What is computed when, what lies where, and what it costs. Sizes are in numbers: times 4 bytes for float, 8 for double.
+/// What is computed when, what lies where, and what it costs. Sizes are in numbers: times 4 bytes for float, 8 for
+/// double.
 template <cell Cell>
 std::string plan_text()
 {

@@ -129,8 +129,7 @@ private:
     {
         std::array<pass<T>, layer_count> passes;
         passes[0] = in;
-        each_index<layer_count - 1>(
-            [&]<std::size_t L>() { passes[L + 1] = next<L>(passes[L], with_backward); });
+        each_index<layer_count - 1>([&]<std::size_t L>() { passes[L + 1] = next<L>(passes[L], with_backward); });
         return passes;
     }
 };

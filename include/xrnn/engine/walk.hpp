@@ -14,7 +14,10 @@ namespace xrnn
 template <std::size_t Count, class F>
 [[gnu::always_inline]] inline void each_index(F&& f)
 {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (f.template operator()<I>(), ...); }
+    [&]<std::size_t... I>(std::index_sequence<I...>)
+    {
+        (f.template operator()<I>(), ...);
+    }
     (std::make_index_sequence<Count>{});
 }
 
@@ -71,8 +74,8 @@ struct walk
 
     /// Runs segment S for the steps from `from` to before `to`: whole batches of columns first, then column by column.
     template <std::size_t S, bool Backward>
-    static void run_segment(const pass<T>& in, const backward_pass<T>* out, const places_type& places, std::size_t from,
-        std::size_t to)
+    static void run_segment(
+        const pass<T>& in, const backward_pass<T>* out, const places_type& places, std::size_t from, std::size_t to)
     {
         constexpr std::size_t width = p.segments[S].width;
         constexpr std::size_t size = batch<T>::size;

@@ -31,8 +31,7 @@ struct blas_products
     }
 
     template <class T>
-    static void pack_transposed(
-        std::size_t k, std::size_t, std::size_t first, std::size_t count, const T* w, T* packed)
+    static void pack_transposed(std::size_t k, std::size_t, std::size_t first, std::size_t count, const T* w, T* packed)
     {
         for (std::size_t i = 0; i < k; ++i)
         {
@@ -51,8 +50,8 @@ struct blas_products
     }
 
     template <class T>
-    static void weight_gradient(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* c,
-        std::size_t ldc, T* w)
+    static void weight_gradient(
+        std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* c, std::size_t ldc, T* w)
     {
         gemm(cxxblas::Trans, k, n, rows, a, lda, c, ldc, true, w, n);
     }
@@ -61,8 +60,8 @@ private:
     using index = xt::blas_index_t;
 
     template <class T>
-    static void gemm(cxxblas::Transpose trans_a, std::size_t m, std::size_t n,
-        std::size_t k, const T* a, std::size_t lda, const T* b, std::size_t ldb, bool accumulate, T* c, std::size_t ldc)
+    static void gemm(cxxblas::Transpose trans_a, std::size_t m, std::size_t n, std::size_t k, const T* a,
+        std::size_t lda, const T* b, std::size_t ldb, bool accumulate, T* c, std::size_t ldc)
     {
         const auto i = [](std::size_t size) { return static_cast<index>(size); };
         cxxblas::gemm<index>(cxxblas::RowMajor, trans_a, cxxblas::NoTrans, i(m), i(n), i(k), T(1), a, i(lda), b, i(ldb),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// The seam for matrix products, and the products that xrnn brings itself.
 ///
-/// A set of products is a class with the static functions below; a model, and all that is made from it, takes one as its last
-/// template argument. native_products packs weights into panels of a few SIMD batches and keeps a tile of the result in
-/// registers. blas_products (kernels/blas.hpp) calls xtensor-blas.
+/// A set of products is a class with the static functions below; a model, and all that is made from it, takes one as
+/// its last template argument. native_products packs weights into panels of a few SIMD batches and keeps a tile of the
+/// result in registers. blas_products (kernels/blas.hpp) calls xtensor-blas.
 ///
 /// Every element of a result is summed in an order that depends on its column and the inner size alone, never on the
 /// number of rows, so a row's result is the same in any batch.
@@ -23,7 +23,7 @@ struct native_products
 {
     /// Columns of a panel: as many batches as leave room for six rows of accumulators.
     template <class T>
-    static constexpr std::size_t panel = batch<T>::size * (batch<T>::size * sizeof(T) == 64 ? 4 : 2);
+    static constexpr std::size_t panel = batch<T>::size*(batch<T>::size * sizeof(T) == 64 ? 4 : 2);
 
     /// Rows of a tile.
     static constexpr std::size_t tile_rows = 6;
@@ -75,8 +75,8 @@ struct native_products
 
     /// w [k, n] += a^T c, where a is [rows, k] and c is [rows, n]: in blocks of rows, each copied into a panel.
     template <class T>
-    static void weight_gradient(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* c,
-        std::size_t ldc, T* w)
+    static void weight_gradient(
+        std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* c, std::size_t ldc, T* w)
     {
         constexpr std::size_t block = 16384 / sizeof(T) / panel<T>;
         alignas(64) std::array<T, block * panel<T>> copied;
@@ -113,8 +113,7 @@ private:
         const std::size_t tiled = rows / tile_rows * tile_rows;
         for (std::size_t i = 0; i < tiled; i += tile_rows)
         {
-            tile<T, tile_rows>(
-                k, columns, a + i * row_stride, row_stride, step, packed, c + i * ldc, ldc, accumulate);
+            tile<T, tile_rows>(k, columns, a + i * row_stride, row_stride, step, packed, c + i * ldc, ldc, accumulate);
         }
         for (std::size_t i = tiled; i < rows; ++i)
         {

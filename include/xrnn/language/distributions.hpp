@@ -7,8 +7,8 @@
 namespace xrnn
 {
 
-/// 0 with probability Rate, and otherwise 1 / (1 - Rate), so that its mean is 1: a dropout mask (Srivastava et al. 2014,
-/// in the inverted form).
+/// 0 with probability Rate, and otherwise 1 / (1 - Rate), so that its mean is 1: a dropout mask (Srivastava et al.
+/// 2014, in the inverted form).
 template <class Rate>
 struct inverted_mask
 {

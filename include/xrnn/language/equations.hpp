@@ -26,7 +26,7 @@ namespace detail
     struct check_equations<true, E...> : keeps_the_rules<judged<E...>::result.what, judged<E...>>
     {
     };
-}
+} // namespace detail
 
 /// The equations of one step, in order.
 template <class... E>

@@ -68,7 +68,8 @@ namespace detail
     template <class E>
         requires is_parameter<E>
     struct check_elementwise<E>
-        : expect<!E::is_matrix, error::a_matrix_can_only_stand_in_dot_and_this_parameter_is_a_matrix<typename E::spelling>>
+        : expect<!E::is_matrix,
+              error::a_matrix_can_only_stand_in_dot_and_this_parameter_is_a_matrix<typename E::spelling>>
     {
     };
 
@@ -96,8 +97,8 @@ namespace detail
     template <class A, class W>
     struct check_dot_rows
         : expect<A::width == W::rows,
-              error::dot_needs_a_parameter_with_as_many_rows_as_its_operand_is_wide<typename A::spelling, width<A::width>,
-                  typename W::spelling, rows<W::rows>>>
+              error::dot_needs_a_parameter_with_as_many_rows_as_its_operand_is_wide<typename A::spelling,
+                  width<A::width>, typename W::spelling, rows<W::rows>>>
     {
     };
 
@@ -119,7 +120,7 @@ namespace detail
     };
 
     template <class A, class W>
-        requires(is_operand<A> && is_parameter<W>)
+        requires(is_operand<A>&& is_parameter<W>)
     struct check_dot<A, W>
     {
         static_assert(sizeof(check_dot_rows<A, W>) > 0);
@@ -127,7 +128,7 @@ namespace detail
     };
 
     template <class A, class W>
-        requires(is_operand<A> && is_parameter<W> && !W::is_matrix)
+        requires(is_operand<A>&& is_parameter<W> && !W::is_matrix)
     struct check_dot<A, W>
         : error::dot_takes_a_matrix_and_this_parameter_is_a_vector<typename W::spelling, width<W::width>>
     {
@@ -163,7 +164,7 @@ namespace detail
         auto r = lift(b);
         return typename checked_binary<F, decltype(l), decltype(r)>::type{{}, l, r};
     }
-}
+} // namespace detail
 
 /// At least one expression, and otherwise numbers.
 template <class A, class B>

@@ -31,7 +31,8 @@ struct arguments_read
 };
 
 /// condition ? a : b, for a number and, lane by lane, for a batch.
-template <class Condition, class V> constexpr V choose(Condition condition, V a, V b)
+template <class Condition, class V>
+constexpr V choose(Condition condition, V a, V b)
 {
     if constexpr (std::is_same_v<Condition, bool>)
     {
@@ -43,6 +44,8 @@ template <class Condition, class V> constexpr V choose(Condition condition, V a,
     }
 }
 
+// An entry has a line for each of its functions.
+// clang-format off
 namespace functions
 {
     struct negate
@@ -144,7 +147,8 @@ namespace functions
         template <class V> static V df(V x, V) { return x + x; }
     };
 
-    /// log(1 + exp(x)), written so that exp never overflows: max(x, 0) + log1p(exp(-|x|)). Its derivative is the sigmoid.
+    /// log(1 + exp(x)), written so that exp never overflows: max(x, 0) + log1p(exp(-|x|)). Its derivative is the
+    /// sigmoid.
     struct softplus
     {
         static constexpr std::string_view name = "softplus";
@@ -238,5 +242,6 @@ namespace functions
         template <class V> static V to_right(V adjoint, V a, V b) { return choose(a <= b, V(0), adjoint); }
     };
 } // namespace functions
+// clang-format on
 
 } // namespace xrnn

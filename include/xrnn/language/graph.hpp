@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// The equations of a cell as a table that the compiler can compute with.
 ///
-/// The expressions are types; flattening them once into arrays lets everything after it (the rules, the plan) be ordinary
-/// constexpr functions over plain data. Nodes are in post-order: the arguments of a node have smaller indices.
+/// The expressions are types; flattening them once into arrays lets everything after it (the rules, the plan) be
+/// ordinary constexpr functions over plain data. Nodes are in post-order: the arguments of a node have smaller indices.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <string_view>
 
-#include "functions.hpp"
 #include "expressions.hpp"
+#include "functions.hpp"
 
 namespace xrnn
 {
@@ -122,10 +122,7 @@ struct graph
         return none;
     }
 
-    constexpr const graph_symbol& symbol_of(const graph_equation& e) const
-    {
-        return symbols[e.symbol];
-    }
+    constexpr const graph_symbol& symbol_of(const graph_equation& e) const { return symbols[e.symbol]; }
 };
 
 namespace detail
@@ -260,7 +257,7 @@ namespace detail
             ++equation;
         }
     };
-}
+} // namespace detail
 
 /// The table of a list of equations.
 template <class... Equations>

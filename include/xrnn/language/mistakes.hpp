@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// The sentences that the compiler says when a cell or a network is wrong.
 ///
-/// C++20 cannot print a computed string, but every compiler prints the full name of a type that is declared and
-/// not defined. So each mistake is such a type: its name is the sentence, with the cure; its arguments are the names and
+/// C++20 cannot print a computed string, but every compiler prints the full name of a type that is declared and not
+/// defined. So each mistake is such a type: its name is the sentence, with the cure; its arguments are the names and
 /// sizes at fault. expect<Condition, Sentence> is empty where the condition holds and derives from the sentence where
 /// it does not, which gives one error and nothing after it.
 #pragma once
@@ -104,6 +104,6 @@ namespace error
     struct the_plan_keeps_no_history_of_this_value_read_it_after_a_step;
     template <class Tensor>
     struct the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary;
-}
+} // namespace error
 
 } // namespace xrnn

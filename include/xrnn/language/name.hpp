@@ -23,10 +23,7 @@ struct name
         }
     }
 
-    constexpr std::string_view view() const
-    {
-        return {characters, N - 1};
-    }
+    constexpr std::string_view view() const { return {characters, N - 1}; }
 };
 
 /// How a name is written inside an error message. clang 14 prints a string argument as numbers and a pack of
@@ -48,12 +45,9 @@ namespace detail
     template <name Name>
     struct literal_text
     {
-        static constexpr std::string_view text()
-        {
-            return Name.view();
-        }
+        static constexpr std::string_view text() { return Name.view(); }
     };
-}
+} // namespace detail
 
 /// The pack of letters of a type that has a constexpr static text().
 template <class Text>

@@ -50,6 +50,7 @@ constexpr auto min(A a, B b)
     return apply<functions::min>(a, b);
 }
 
+// clang-format off
 template <expression A> constexpr auto operator-(A a) { return apply<functions::negate>(a); }
 template <expression A> constexpr auto tanh(A a) { return apply<functions::tanh>(a); }
 template <expression A> constexpr auto sigmoid(A a) { return apply<functions::sigmoid>(a); }
@@ -94,5 +95,6 @@ template <class... E> requires detail::some_expression<E...>
 constexpr auto log1p(E...) { return typename detail::no_entry<"log1p", E...>::type{}; }
 template <class... E> requires detail::some_expression<E...>
 constexpr auto softmax(E...) { return typename detail::no_entry<"softmax", E...>::type{}; }
+// clang-format on
 
 } // namespace xrnn

@@ -32,7 +32,8 @@ struct constant : expression_base
 
     constexpr constant() = default;
 
-    constexpr explicit constant(double n) : number(n)
+    constexpr explicit constant(double n)
+        : number(n)
     {
     }
 };
@@ -60,10 +61,7 @@ namespace detail
         static constexpr std::size_t nodes = 1;
         using spelling = spell<Name>;
 
-        static constexpr std::string_view text()
-        {
-            return Name.view();
-        }
+        static constexpr std::string_view text() { return Name.view(); }
     };
 
     template <class E>
@@ -90,7 +88,7 @@ namespace detail
         using lifted = decltype(lift(std::declval<Right>()));
         using type = equation<Symbol, lifted>;
     };
-}
+} // namespace detail
 
 /// What is fed to the cell at every step: [rows, Width]. A cell has one input.
 template <name Name, std::size_t Width>
@@ -165,9 +163,8 @@ struct scalar : detail::named_symbol<Name>
     static constexpr std::size_t width = 0;
 };
 
-/// Random numbers, drawn anew for every step, row and column while training; elsewhere their mean.
-/// Distribution has `static constexpr double mean` and `template <class T> static T draw(double uniform)`, where uniform is
-/// in [0, 1).
+/// Random numbers, drawn anew for every step, row and column while training; elsewhere their mean. Distribution has
+/// `static constexpr double mean` and `template <class T> static T draw(double uniform)`, where uniform is in [0, 1).
 template <name Name, std::size_t Width, class Distribution>
 struct noise : detail::named_symbol<Name>
 {
@@ -246,7 +243,10 @@ namespace detail
     inline constexpr bool is_operand = is_input<E> || is_state<E> || is_value<E> || is_previous<E>;
 
     template <class E>
-    inline constexpr bool has_spelling = requires { typename E::spelling; };
+    inline constexpr bool has_spelling = requires
+    {
+        typename E::spelling;
+    };
 
     template <class E>
     struct check_prev : error::prev_takes_a_state_and_not_an_expression<width<E::width>>
@@ -256,17 +256,19 @@ namespace detail
 
     template <class E>
         requires has_spelling<E>
-    struct check_prev<E> : expect<is_state<E>, error::prev_takes_a_state_declare_this_symbol_as_a_state<typename E::spelling>>
+    struct check_prev<E>
+        : expect<is_state<E>, error::prev_takes_a_state_declare_this_symbol_as_a_state<typename E::spelling>>
     {
         using type = previous<E>;
     };
 
     template <class P>
-    struct check_shared : expect<is_plain_parameter<P>, error::shared_takes_a_parameter_and_this_symbol_is_none<typename P::spelling>>
+    struct check_shared
+        : expect<is_plain_parameter<P>, error::shared_takes_a_parameter_and_this_symbol_is_none<typename P::spelling>>
     {
         using type = tied<P>;
     };
-}
+} // namespace detail
 
 /// The value of a state before the step, wherever it stands in the equations.
 template <expression S>

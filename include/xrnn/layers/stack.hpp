@@ -21,7 +21,8 @@ namespace detail
     };
 
     template <class Layer>
-        requires requires {
+        requires requires
+        {
             Layer::step.graph();
             Layer::output;
         }
@@ -33,10 +34,9 @@ namespace detail
     };
 
     template <class Left, class Right>
-    struct check_neighbours
-        : expect<layer_widths<Left>::output == layer_widths<Right>::input,
-              error::neighbouring_layers_have_different_widths<Left, width<layer_widths<Left>::output>, Right,
-                  width<layer_widths<Right>::input>>>
+    struct check_neighbours : expect<layer_widths<Left>::output == layer_widths<Right>::input,
+                                  error::neighbouring_layers_have_different_widths<Left,
+                                      width<layer_widths<Left>::output>, Right, width<layer_widths<Right>::input>>>
     {
     };
 
@@ -51,7 +51,7 @@ namespace detail
         static_assert(sizeof(check_neighbours<Left, Right>) > 0);
         static_assert(sizeof(check_all_neighbours<Right, Rest...>) > 0);
     };
-}
+} // namespace detail
 
 /// First is fed, and each layer feeds the next. Their widths are checked when the type is used.
 template <class First, class... Rest>
@@ -67,8 +67,8 @@ namespace detail
     struct layer_widths<stack<Layers...>>
     {
         static constexpr std::size_t input = layer_widths<std::tuple_element_t<0, std::tuple<Layers...>>>::input;
-        static constexpr std::size_t output
-            = layer_widths<std::tuple_element_t<sizeof...(Layers) - 1, std::tuple<Layers...>>>::output;
+        static constexpr std::size_t output =
+            layer_widths<std::tuple_element_t<sizeof...(Layers) - 1, std::tuple<Layers...>>>::output;
     };
 
     template <class Layer>
@@ -82,7 +82,7 @@ namespace detail
     {
         using type = decltype(std::tuple_cat(std::declval<typename cells_in<Layers>::type>()...));
     };
-}
+} // namespace detail
 
 /// The cells of a network from the input to the output, nested stacks flattened. Their numbers here are the layer
 /// numbers that a model takes.

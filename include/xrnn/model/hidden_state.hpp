@@ -13,8 +13,8 @@
 namespace xrnn
 {
 
-/// The states of all layers for `rows` sequences, zero at first, and the room that a step needs to work in. It is passed to
-/// a step or a window and comes back changed; the model stays constant, so many threads may share one.
+/// The states of all layers for `rows` sequences, zero at first, and the room that a step needs to work in. It is
+/// passed to a step or a window and comes back changed; the model stays constant, so many threads may share one.
 template <class Network, class T = float>
 class hidden_state
 {

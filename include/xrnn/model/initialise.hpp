@@ -27,8 +27,8 @@ struct uniform
     }
 };
 
-/// Uniform in [-a, a] with a = sqrt(6 / (In + Out)): Glorot & Bengio 2010, their equation (16). Each gate's matrix by its
-/// own shape.
+/// Uniform in [-a, a] with a = sqrt(6 / (In + Out)): Glorot & Bengio 2010, their equation (16). Each gate's matrix by
+/// its own shape.
 struct glorot
 {
     template <class T>
@@ -38,8 +38,8 @@ struct glorot
     }
 };
 
-/// Fills the parameters: matrices by `draw`, vectors with zero, and then what each cell's `start` sets. Each parameter has
-/// random numbers of its own, so that it does not depend on the others.
+/// Fills the parameters: matrices by `draw`, vectors with zero, and then what each cell's `start` sets. Each parameter
+/// has random numbers of its own, so that it does not depend on the others.
 template <class Network, class T, class Draw>
 void initialise(parameters<Network, T>& p, const Draw& draw, std::uint64_t seed)
 {

@@ -27,13 +27,16 @@ using cell_at = typename check_layer<Network, Layer>::type;
 template <class Network, std::size_t Layer, class Size>
 constexpr std::size_t before(Size size)
 {
-    return [&]<std::size_t... L>(std::index_sequence<L...>) {
+    return [&]<std::size_t... L>(std::index_sequence<L...>)
+    {
         return (std::size_t(0) + ... + size.template operator()<std::tuple_element_t<L, cells_of<Network>>>());
-    }(std::make_index_sequence<Layer>{});
+    }
+    (std::make_index_sequence<Layer>{});
 }
 
 template <class Cell, name Name>
-struct check_symbol : expect<plan_of<Cell>.graph.find(Name.view()) != none, error::this_name_is_no_symbol_of_that_layer<spell<Name>>>
+struct check_symbol
+    : expect<plan_of<Cell>.graph.find(Name.view()) != none, error::this_name_is_no_symbol_of_that_layer<spell<Name>>>
 {
     static constexpr std::size_t found = plan_of<Cell>.graph.find(Name.view());
     static constexpr std::size_t index = found == none ? 0 : found;
@@ -41,7 +44,8 @@ struct check_symbol : expect<plan_of<Cell>.graph.find(Name.view()) != none, erro
 };
 
 template <class Cell, name Name, symbol_kind Kind>
-struct check_kind : expect<check_symbol<Cell, Name>::symbol.kind == Kind, error::this_name_is_no_symbol_of_that_layer<spell<Name>>>
+struct check_kind
+    : expect<check_symbol<Cell, Name>::symbol.kind == Kind, error::this_name_is_no_symbol_of_that_layer<spell<Name>>>
 {
     static constexpr std::size_t index = check_symbol<Cell, Name>::index;
 };
@@ -54,8 +58,8 @@ struct parameter_place
     static constexpr std::size_t symbol = check_kind<cell, Name, symbol_kind::parameter>::index;
     static constexpr std::size_t rows = plan_of<cell>.graph.symbols[symbol].rows;
     static constexpr std::size_t width = plan_of<cell>.graph.symbols[symbol].width;
-    static constexpr std::size_t offset
-        = plan_of<cell>.parameter_of(symbol).offset + before<Network, Layer>([]<class C>() { return plan_of<C>.parameter_size; });
+    static constexpr std::size_t offset = plan_of<cell>.parameter_of(symbol).offset
+        + before<Network, Layer>([]<class C>() { return plan_of<C>.parameter_size; });
 };
 
 /// The place of a state among the states, in elements of one row.
@@ -73,8 +77,7 @@ template <class Network, name Name, std::size_t Layer>
 struct scalar_place
 {
     using cell = cell_at<Network, Layer>;
-    static constexpr std::size_t index
-        = plan_of<cell>.scalar_index(check_kind<cell, Name, symbol_kind::scalar>::index)
+    static constexpr std::size_t index = plan_of<cell>.scalar_index(check_kind<cell, Name, symbol_kind::scalar>::index)
         + before<Network, Layer>([]<class C>() { return plan_of<C>.scalar_count(); });
 };
 

@@ -11,8 +11,8 @@
 namespace xrnn
 {
 
-/// The parameters of a network and their packed form, on the heap. Network is a cell or a stack. A constant model is never
-/// changed behind the scenes and serves many threads.
+/// The parameters of a network and their packed form, on the heap. Network is a cell or a stack. A constant model is
+/// never changed behind the scenes and serves many threads.
 template <class Network, class T = float, class Products = native_products>
 class model
 {

@@ -11,8 +11,8 @@
 namespace xrnn
 {
 
-/// One contiguous block: the parameters of layer 0 in the order of its equations, then those of layer 1, and so on. Each is
-/// row-major: a matrix [In, Out], a vector [Width].
+/// One contiguous block: the parameters of layer 0 in the order of its equations, then those of layer 1, and so on.
+/// Each is row-major: a matrix [In, Out], a vector [Width].
 template <class Network, class T = float>
 class parameters
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// What users feed, checked and reduced to a pointer and a shape.
 ///
-/// Dense: an xtensor container [T, B, Width] or [T, Width] (one row), or a contiguous range of T * Width numbers. Ids: an
-/// xtensor container [T, B] or a contiguous range of T ids (one row).
+/// Dense: an xtensor container [T, B, Width] or [T, Width] (one row), or a contiguous range of T * Width numbers. Ids:
+/// an xtensor container [T, B] or a contiguous range of T ids (one row).
 #pragma once
 
 #include <concepts>
@@ -27,7 +27,8 @@ struct sequence
 };
 
 template <class X>
-concept shaped = requires(const X& x) {
+concept shaped = requires(const X& x)
+{
     x.shape();
     x.strides();
     x.data();
@@ -38,8 +39,9 @@ using element_of = std::remove_cvref_t<decltype(*std::declval<const X&>().data()
 
 /// A temporary that owns its numbers would be gone when the backward pass reads them; ids are copied.
 template <class X>
-struct check_lifetime : expect<std::is_lvalue_reference_v<X> || std::ranges::borrowed_range<X> || std::same_as<element_of<X>, id>,
-                            error::the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary<X>>
+struct check_lifetime
+    : expect<std::is_lvalue_reference_v<X> || std::ranges::borrowed_range<X> || std::same_as<element_of<X>, id>,
+          error::the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary<X>>
 {
 };
 
@@ -155,8 +157,8 @@ sequence<T> make_sequence(const X& x, std::size_t width)
     return s;
 }
 
-/// One step of `rows` rows from what the user passes: [rows, width] or a range of rows * width numbers, or [rows] ids. Throws
-/// std::invalid_argument or std::out_of_range.
+/// One step of `rows` rows from what the user passes: [rows, width] or a range of rows * width numbers, or [rows] ids.
+/// Throws std::invalid_argument or std::out_of_range.
 template <class T, class X>
 sequence<T> make_step(const X& x, std::size_t rows, std::size_t width)
 {
@@ -172,8 +174,9 @@ sequence<T> make_step(const X& x, std::size_t rows, std::size_t width)
     if (!fits)
     {
         throw std::invalid_argument("xrnn: step: the state has " + std::to_string(rows) + " rows, which need "
-            + std::to_string(needed) + (is_ids ? " ids" : " numbers [" + std::to_string(rows) + ", " + std::to_string(width) + "]")
-            + " and not " + std::to_string(std::size(x)));
+            + std::to_string(needed)
+            + (is_ids ? " ids" : " numbers [" + std::to_string(rows) + ", " + std::to_string(width) + "]") + " and not "
+            + std::to_string(std::size(x)));
     }
     const element_of<X>* first = nullptr;
     if constexpr (shaped<X>)

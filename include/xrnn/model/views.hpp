@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Blocks of numbers seen as xtensor expressions. The one place that includes xtensor; it adds about a second to a compile.
+/// Blocks of numbers seen as xtensor expressions. The one place that includes xtensor; it adds about a second to a
+/// compile.
 #pragma once
 
 #if __has_include(<xtensor/xadapt.hpp>)
@@ -26,7 +27,7 @@ namespace detail
         }
         return product;
     }
-}
+} // namespace detail
 
 /// A view of memory that another object owns, as an xtensor expression of that shape; row-major.
 template <class T, std::size_t N>
@@ -37,13 +38,14 @@ auto view(T* data, const std::array<std::size_t, N>& shape)
 
 namespace detail
 {
-    /// xtensor wants the size of the shape here, not of the memory that the strides span; it only reads through the strides.
+    /// xtensor wants the size of the shape here, not of the memory that the strides span; it only reads through the
+    /// strides.
     template <class T, std::size_t N>
     auto strided_view(T* data, const std::array<std::size_t, N>& shape, const std::array<std::size_t, N>& strides)
     {
         return xt::adapt(data, elements(shape), xt::no_ownership(), shape, strides);
     }
-}
+} // namespace detail
 
 /// Rows [rows, width] that are `stride` elements apart.
 template <class T>

@@ -55,8 +55,8 @@ public:
 
     /// Runs a window: x is numbers [T, B, input_width] or ids [T, B], B rows as the state has, T and B at most what the
     /// workspace was made for (sequence.hpp tells the other forms). The state goes in and comes back; the adjoints of
-    /// output and final state are cleared. Ids are copied; numbers are not, and must live until the backward pass. Returns
-    /// output(). Throws std::invalid_argument or std::out_of_range, and then nothing has changed.
+    /// output and final state are cleared. Ids are copied; numbers are not, and must live until the backward pass.
+    /// Returns output(). Throws std::invalid_argument or std::out_of_range, and then nothing has changed.
     template <class X>
     auto forward(const model_type& m, X&& x, state_type& state)
     {
@@ -82,8 +82,8 @@ public:
     auto output_adjoint()
     {
         check_ran();
-        return view(output_adjoint_data(),
-            std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::output_width});
+        return view(
+            output_adjoint_data(), std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::output_width});
     }
 
     /// The adjoint of a state after the window, to be filled in where the loss reads it: [B, Width].
@@ -163,10 +163,7 @@ public:
     std::size_t bytes() const { return memory_.size() * sizeof(T) + ids_.size() * sizeof(id); }
 
 private:
-    static constexpr std::size_t state_size(std::size_t rows)
-    {
-        return round_up(network_engine::state_width * rows);
-    }
+    static constexpr std::size_t state_size(std::size_t rows) { return round_up(network_engine::state_width * rows); }
 
     static constexpr std::size_t total_size(std::size_t steps, std::size_t rows, input_adjoints wanted)
     {
@@ -176,10 +173,7 @@ private:
     }
 
     // The parts of the block for the present window, one after the other.
-    T* output_adjoint_data()
-    {
-        return memory_.data() + network_engine::memory_size(pass_.steps, pass_.rows, true);
-    }
+    T* output_adjoint_data() { return memory_.data() + network_engine::memory_size(pass_.steps, pass_.rows, true); }
 
     T* input_adjoint_data()
     {

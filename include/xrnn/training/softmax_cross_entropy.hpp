@@ -14,9 +14,9 @@ namespace xrnn
 {
 
 /// The sum over all steps and rows of -log softmax(logits)[target], in nats; equation (3) of docs/mathematics.md. The
-/// adjoint is set to its gradient, softmax(logits) - onehot(target). The largest logit is subtracted first, so that exp does
-/// not overflow. logits and adjoint are [T, B, Classes]; targets are T * B ids, rows of a step side by side. Throws
-/// std::invalid_argument or std::out_of_range before anything is written.
+/// adjoint is set to its gradient, softmax(logits) - onehot(target). The largest logit is subtracted first, so that exp
+/// does not overflow. logits and adjoint are [T, B, Classes]; targets are T * B ids, rows of a step side by side.
+/// Throws std::invalid_argument or std::out_of_range before anything is written.
 template <class Logits, class Targets, class Adjoint>
 double softmax_cross_entropy(const Logits& logits, const Targets& targets, Adjoint&& adjoint)
 {

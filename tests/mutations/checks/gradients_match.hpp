@@ -7,8 +7,8 @@
 namespace tests
 {
 
-/// All coordinates of small networks, in a workspace made for a larger window; twice, because only the second backward pass
-/// finds what the first one left in the workspace.
+/// All coordinates of small networks, in a workspace made for a larger window; twice, because only the second backward
+/// pass finds what the first one left in the workspace.
 template <class Network>
 void gradients_match(const char* claim, std::size_t steps, std::size_t rows, std::size_t sample = 1000)
 {

@@ -133,7 +133,8 @@ double agreement(const std::vector<double>& m, std::size_t distance)
 void check_masks()
 {
     const std::vector<double> m = mask<one_mask>({3, 1});
-    check(std::all_of(m.begin(), m.end(), [](double x) { return x == 0 || x == 1.25; }), "a mask is 0 or 1 / (1 - rate)");
+    check(
+        std::all_of(m.begin(), m.end(), [](double x) { return x == 0 || x == 1.25; }), "a mask is 0 or 1 / (1 - rate)");
     const auto zeros = [](const std::vector<double>& v) {
         return static_cast<double>(std::count(v.begin(), v.end(), 0.0)) / static_cast<double>(v.size());
     };

@@ -7,8 +7,8 @@ using namespace tests;
 namespace
 {
 
-/// v is an operand although it could lie over its sum, and two products of one operand share that sum. r waits for v. s is
-/// read only where its value does not matter, but its own derivative does. The first sum of n is read backward. The
+/// v is an operand although it could lie over its sum, and two products of one operand share that sum. r waits for v. s
+/// is read only where its value does not matter, but its own derivative does. The first sum of n is read backward. The
 /// adjoint of q comes from a product and from another segment. b is shared. x is read elementwise before and after the
 /// loop.
 template <std::size_t Width>
@@ -33,14 +33,10 @@ struct tempting
     static constexpr parameter<"p", Width> p{};
 
     static constexpr auto output = y;
-    static constexpr auto step = equations(
-        v = tanh(dot(x, W) + dot(x, V) + shared(b) + p * x),
-        r = sigmoid(dot(v, Q) + shared(b)),
-        s = tanh(a * prev(h)),
-        q = r * prev(h),
-        n = tanh(r * (dot(prev(h), U) + shared(b)) + dot(v, R) + dot(q, S)),
-        h = n + s + 0.25 * q + 0.5 * prev(h),
-        y = h * x);
+    static constexpr auto step =
+        equations(v = tanh(dot(x, W) + dot(x, V) + shared(b) + p * x), r = sigmoid(dot(v, Q) + shared(b)),
+            s = tanh(a * prev(h)), q = r * prev(h), n = tanh(r * (dot(prev(h), U) + shared(b)) + dot(v, R) + dot(q, S)),
+            h = n + s + 0.25 * q + 0.5 * prev(h), y = h * x);
 };
 
 } // namespace
