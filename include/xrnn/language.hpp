@@ -2,6 +2,8 @@
 /// All that a cell is written with.
 #pragma once
 
+#include "language/mistakes.hpp"
+
 #include "language/distributions.hpp"
 #include "language/equations.hpp"
 #include "language/operators.hpp"

@@ -6,6 +6,8 @@
 
 #include "version.hpp"
 
+#include "language/mistakes.hpp"
+
 #include "language.hpp"
 
 #include "cells/gru.hpp"

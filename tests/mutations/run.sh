@@ -34,18 +34,24 @@ field()
         found && index($0, key) == 1 { print substr($0, length(key) + 1) }' "$list"
 }
 
-# replace FILE: $old, which must stand there once, by $new; "\n" in them is a line break
+# replace FILE: $old, which must stand there once, by $new; a blank in $old stands for any white space
 replace()
 {
     old=$old new=$new awk '
         { text = text $0 "\n" }
         END {
-            old = ENVIRON["old"]; gsub(/\\n/, "\n", old)
-            new = ENVIRON["new"]; gsub(/\\n/, "\n", new)
-            at = index(text, old)
-            if (old == "" || at == 0 || index(substr(text, at + 1), old) != 0)
+            old = ENVIRON["old"]
+            for (i = 1; i <= length(old); ++i) {
+                c = substr(old, i, 1)
+                pattern = pattern (c == " " ? "[ \t\n]+" : c == "^" ? "\\^" : c ~ /[A-Za-z0-9_]/ ? c : "[" c "]")
+            }
+            if (pattern == "" || !match(text, pattern))
                 exit 1
-            printf "%s%s%s", substr(text, 1, at - 1), new, substr(text, at + length(old))
+            before = substr(text, 1, RSTART - 1)
+            after = substr(text, RSTART + RLENGTH)
+            if (match(after, pattern))
+                exit 1
+            printf "%s%s%s", before, ENVIRON["new"], after
         }' "$1" >"$folder/changed" && cp "$folder/changed" "$1"
 }
 

@@ -231,7 +231,7 @@ inline numbers torture(const weights& w, const numbers& x, states& s)
         const double i = sigmoid(w.product(x, "W_i", j) + w.product(m, "U_i", j) + w("p", j) * c + w("b", j));
         c = (1 - i) * c + i * std::tanh(w.product(u, "V", j) + w("b", j));
         const double xw = w.product(x, "W_i", j);
-        s["h"][j] = 0.7 * std::tanh(c) * xw * xw + sigmoid(w("q", j) * c) * std::fmax(c, h[j]);
+        s["h"][j] = 0.7 * std::tanh(c) * xw * xw + sigmoid(w("q", j) * c) * std::fmax(c + w("s", j), h[j]);
         const double d = (s["h"][j] - h[j]) / (2 + c * c);
         e[j] = d * std::tanh(w.product(u, "V", j) - w.product(x, "V", j));
     }

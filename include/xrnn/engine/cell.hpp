@@ -4,7 +4,10 @@
 
 #include <type_traits>
 
+#include "../language/mistakes.hpp"
+
 #include "../language/equations.hpp"
+#include "../layers/stack.hpp"
 #include "place_plan.hpp"
 
 namespace xrnn
@@ -25,19 +28,95 @@ namespace detail
     {
         using output = std::remove_cvref_t<decltype(Cell::output)>;
         static constexpr auto graph = Cell::step.graph();
-        static constexpr std::size_t symbol = graph.find(output::text());
-        static constexpr bool has_equation =
-            symbol != none && graph.symbols[symbol < graph.symbol_count ? symbol : 0].equation != none;
+        static constexpr auto plan = make_plan(graph, graph.find(output::text()));
+    };
+
+    /// Has this graph an equation for the symbol S?
+    template <class S, class Graph>
+    constexpr bool has_equation(const Graph& graph)
+    {
+        if constexpr (is_state<S> || is_value<S>)
+        {
+            const std::size_t symbol = graph.find(S::text());
+            return symbol != none && graph.symbols[symbol].equation != none;
+        }
+        else
+        {
+            return false;
+        }
+    }
+
+    template <class Cell>
+    constexpr auto find_mistake_of_output()
+    {
+        using output = std::remove_cvref_t<decltype(Cell::output)>;
+        if constexpr (has_equation<output>(Cell::step.graph()))
+        {
+            return no_mistake{};
+        }
+        else
+        {
+            return mistake<
+                error::the_output_of_a_cell_is_a_state_or_value_with_an_equation<typename description<output>::type>>{};
+        }
+    }
+
+    template <class Cell, class Parameter>
+    constexpr auto find_mistake_of_initial_value()
+    {
+        constexpr auto graph = Cell::step.graph();
+        if constexpr (graph.find(graph_builder<decltype(graph)>::template describe<Parameter>()) != none)
+        {
+            return no_mistake{};
+        }
+        else
+        {
+            return mistake<
+                error::an_initial_value_is_given_to_a_parameter_that_no_equation_uses<typename Parameter::spelling>>{};
+        }
+    }
+
+    template <class Cell, class List>
+    struct mistake_of_start
+    {
+        using type = known_mistake;
+    };
+
+    template <class Cell, class... Values>
+    struct mistake_of_start<Cell, initial_list<Values...>>
+        : first_mistake<decltype(find_mistake_of_initial_value<Cell, typename Values::parameter>())...>
+    {
     };
 
     template <class Cell>
-    struct check_output : expect<planned<Cell>::has_equation,
-                              error::the_output_of_a_cell_is_a_state_or_value_with_an_equation<
-                                  typename planned<Cell>::output::spelling>>
+    constexpr auto find_mistake_of_start()
     {
-        static constexpr auto plan = make_plan(planned<Cell>::graph,
-            planned<Cell>::has_equation ? planned<Cell>::symbol : planned<Cell>::graph.equations[0].symbol);
-    };
+        if constexpr (requires { Cell::start; })
+        {
+            return typename mistake_of_start<Cell, std::remove_cvref_t<decltype(Cell::start)>>::type{};
+        }
+        else
+        {
+            return no_mistake{};
+        }
+    }
+
+    template <class Cell>
+    constexpr auto find_mistake_of_cell()
+    {
+        if constexpr (cell<Cell>)
+        {
+            return typename first_mistake<decltype(find_mistake_of_output<Cell>()),
+                decltype(find_mistake_of_start<Cell>())>::type{};
+        }
+        else
+        {
+            return find_mistake_of_layer<Cell>();
+        }
+    }
+
+    template <class Cell>
+    using checked_cell = checked<decltype(find_mistake_of_cell<Cell>()), Cell, stand_in>;
 
     template <std::size_t N, class E>
     constexpr auto find_node()
@@ -63,7 +142,7 @@ namespace detail
 
 /// The plan of a cell.
 template <class Cell>
-inline constexpr const auto& plan_of = detail::check_output<Cell>::plan;
+inline constexpr const auto& plan_of = detail::planned<typename detail::checked_cell<Cell>::type>::plan;
 
 namespace detail
 {

@@ -16,17 +16,71 @@ namespace detail
     template <class S, class E>
     inline constexpr bool is_equation<equation<S, E>> = true;
 
-    template <bool AreEquations, class... E>
-    struct check_equations
-        : error::equations_takes_equations_of_the_form_symbol_equals_expression<columns<sizeof...(E)>>
+    template <class E>
+    inline constexpr bool is_initial_value = false;
+    template <class P>
+    inline constexpr bool is_initial_value<initial_value<P>> = true;
+
+    template <class E>
+    inline constexpr bool is_mistaken_equation = false;
+    template <class S>
+    inline constexpr bool is_mistaken_equation<equation<S, mistaken>> = true;
+
+    /// The first argument that is not what it should be, counted from 1; 1 also where there is none at all.
+    template <class... Fits>
+    constexpr std::size_t first_misfit(Fits... fits)
     {
-    };
+        std::size_t before = 0;
+        bool all = true;
+        ((all = all && fits, before += all), ...);
+        return before + 1;
+    }
 
     template <class... E>
-    struct check_equations<true, E...> : keeps_the_rules<judged<E...>::result.what, judged<E...>>
+    constexpr auto find_mistake_of_equations()
     {
-    };
+        if constexpr (sizeof...(E) == 0 || !(is_equation<E> && ...))
+        {
+            return mistake<error::equations_takes_equations_of_the_form_symbol_equals_expression<
+                error::argument<first_misfit(is_equation<E>...)>>>{};
+        }
+        else if constexpr ((is_mistaken_equation<E> || ...))
+        {
+            return known_mistake{};
+        }
+        else
+        {
+            return find_mistake_of_rules<E...>();
+        }
+    }
+
+    template <class... E>
+    constexpr auto find_mistake_of_initial()
+    {
+        if constexpr ((is_mistaken_equation<E> || ...))
+        {
+            return known_mistake{};
+        }
+        else if constexpr (!(is_initial_value<E> && ...))
+        {
+            return mistake<error::initial_takes_numbers_of_the_form_parameter_equals_number<
+                error::argument<first_misfit(is_initial_value<E>...)>>>{};
+        }
+        else
+        {
+            return no_mistake{};
+        }
+    }
 } // namespace detail
+
+/// Stands where a list was wrong, so that one mistake gives one error.
+struct mistaken_list
+{
+    template <class... E>
+    constexpr explicit mistaken_list(const E&...)
+    {
+    }
+};
 
 /// The equations of one step, in order.
 template <class... E>
@@ -45,29 +99,31 @@ struct equation_list
 template <class... E>
 constexpr auto equations(E... e)
 {
-    static_assert(sizeof(detail::check_equations<(detail::is_equation<E> && ...), E...>) > 0);
-    return equation_list<E...>{{e...}};
+    return
+        typename checked<decltype(detail::find_mistake_of_equations<E...>()), equation_list<E...>, mistaken_list>::type{
+            std::tuple<E...>(e...)};
 }
 
 /// What the named parameters of a cell start from; matrices not named here are drawn, vectors are zero.
-template <class... Parameters>
+template <class... Values>
 struct initial_list
 {
-    std::tuple<initial_value<Parameters>...> list;
+    std::tuple<Values...> list;
 
     /// Calls f(name, number) for each.
     template <class F>
     constexpr void for_each(F&& f) const
     {
-        std::apply([&](const auto&... v) { (f(Parameters::text(), v.number), ...); }, list);
+        std::apply([&](const auto&... v) { (f(Values::parameter::text(), v.number), ...); }, list);
     }
 };
 
 /// Written in a cell as `static constexpr auto start = initial(b_f = 1);`.
-template <class... Parameters>
-constexpr auto initial(initial_value<Parameters>... values)
+template <class... Values>
+constexpr auto initial(Values... values)
 {
-    return initial_list<Parameters...>{{values...}};
+    return typename checked<decltype(detail::find_mistake_of_initial<Values...>()), initial_list<Values...>,
+        mistaken_list>::type{std::tuple<Values...>(values...)};
 }
 
 } // namespace xrnn

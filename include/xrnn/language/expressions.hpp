@@ -60,110 +60,110 @@ namespace detail
     template <class A, class W>
     inline constexpr bool is_product<product<A, W>> = true;
 
-    template <class E>
-    struct check_elementwise
+    template <class Function>
+    struct function_name
     {
+        static constexpr std::string_view text() { return Function::name; }
     };
 
-    template <class E>
-        requires is_parameter<E>
-    struct check_elementwise<E>
-        : expect<!E::is_matrix,
-              error::a_matrix_can_only_stand_in_dot_and_this_parameter_is_a_matrix<typename E::spelling>>
+    template <class A>
+    constexpr auto find_mistake_of_elementwise()
     {
-    };
-
-    template <class A, class B>
-    struct check_widths : expect<A::width == B::width || A::width == 0 || B::width == 0,
-                              error::the_two_operands_have_different_widths<width<A::width>, width<B::width>>>,
-                          check_elementwise<A>,
-                          check_elementwise<B>
-    {
-    };
-
-    template <class F, class A>
-    struct checked_unary : check_elementwise<A>
-    {
-        using type = unary<F, A>;
-    };
-
-    template <class F, class A, class B>
-    struct checked_binary : check_widths<A, B>
-    {
-        using type = binary<F, A, B>;
-    };
-
-    // The checks of dot, one after the other, so that one mistake gives one error.
-    template <class A, class W>
-    struct check_dot_rows
-        : expect<A::width == W::rows,
-              error::dot_needs_a_parameter_with_as_many_rows_as_its_operand_is_wide<typename A::spelling,
-                  width<A::width>, typename W::spelling, rows<W::rows>>>
-    {
-    };
-
-    template <class Parameter, std::size_t R, std::size_t C>
-    struct shape_of;
-
-    template <class A, class W>
-        requires(A::width != W::rows && A::width == W::width)
-    struct check_dot_rows<A, W>
-        : error::dot_takes_x_then_W_of_shape_in_by_out_and_this_parameter_looks_transposed<typename A::spelling,
-              width<A::width>, typename W::spelling, std::pair<rows<W::rows>, columns<W::width>>>
-    {
-    };
-
-    template <class A, class W>
-    struct check_dot : error::dot_takes_a_parameter_as_its_second_operand<width<W::width>>
-    {
-        using type = constant;
-    };
-
-    template <class A, class W>
-        requires(is_operand<A>&& is_parameter<W>)
-    struct check_dot<A, W>
-    {
-        static_assert(sizeof(check_dot_rows<A, W>) > 0);
-        using type = product<A, W>;
-    };
-
-    template <class A, class W>
-        requires(is_operand<A>&& is_parameter<W> && !W::is_matrix)
-    struct check_dot<A, W>
-        : error::dot_takes_a_matrix_and_this_parameter_is_a_vector<typename W::spelling, width<W::width>>
-    {
-        using type = product<A, W>;
-    };
-
-    template <class W, class A>
-        requires(is_parameter<W> && !is_parameter<A> && has_spelling<A>)
-    struct check_dot<W, A>
-        : error::dot_takes_the_vector_first_write_dot_x_W_and_not_dot_W_x<typename W::spelling, typename A::spelling>
-    {
-        using type = product<A, W>;
-    };
-
-    template <class A, class W>
-        requires(!is_operand<A> && !is_parameter<A> && is_parameter<W>)
-    struct check_dot<A, W>
-        : error::dot_takes_a_named_operand_write_s_equals_the_expression_and_then_dot_s_W<typename W::spelling>
-    {
-        using type = product<A, W>;
-    };
-
-    template <class F, class A>
-    constexpr auto call(A a)
-    {
-        return typename checked_unary<F, A>::type{{}, a};
+        if constexpr (is_mistaken<A>)
+        {
+            return known_mistake{};
+        }
+        else if constexpr (is_matrix<A>)
+        {
+            return mistake<
+                error::a_matrix_can_only_stand_in_dot_and_this_parameter_is_a_matrix<typename A::spelling>>{};
+        }
+        else
+        {
+            return no_mistake{};
+        }
     }
 
     template <class F, class A, class B>
-    constexpr auto call(A a, B b)
+    constexpr auto find_mistake_of_elementwise()
     {
-        auto l = lift(a);
-        auto r = lift(b);
-        return typename checked_binary<F, decltype(l), decltype(r)>::type{{}, l, r};
+        if constexpr (is_mistaken<A> || is_mistaken<B>)
+        {
+            return known_mistake{};
+        }
+        else if constexpr (is_matrix<A>)
+        {
+            return find_mistake_of_elementwise<A>();
+        }
+        else if constexpr (is_matrix<B>)
+        {
+            return find_mistake_of_elementwise<B>();
+        }
+        else if constexpr (A::width != B::width && A::width != 0 && B::width != 0)
+        {
+            return mistake<error::the_two_operands_have_different_widths<spell_text<function_name<F>>,
+                typename description<A>::type, width<A::width>, typename description<B>::type, width<B::width>>>{};
+        }
+        else
+        {
+            return no_mistake{};
+        }
     }
+
+    template <class A, class W>
+    constexpr auto find_mistake_of_dot()
+    {
+        if constexpr (is_mistaken<A> || is_mistaken<W>)
+        {
+            return known_mistake{};
+        }
+        else if constexpr (is_parameter<A> && is_parameter<W>)
+        {
+            return mistake<error::dot_takes_an_input_a_state_or_a_value_first_and_these_are_two_parameters<
+                typename A::spelling, typename W::spelling>>{};
+        }
+        else if constexpr (is_parameter<A>)
+        {
+            return mistake<error::dot_takes_the_vector_first_write_dot_x_W_and_not_dot_W_x<typename A::spelling,
+                typename description<W>::type>>{};
+        }
+        else if constexpr (!is_parameter<W>)
+        {
+            return mistake<error::dot_takes_a_parameter_as_its_second_operand<typename description<W>::type>>{};
+        }
+        else if constexpr (!is_operand<A>)
+        {
+            return mistake<error::dot_takes_a_named_operand_write_s_equals_the_expression_and_then_dot_s_W<
+                typename W::spelling>>{};
+        }
+        else if constexpr (!is_matrix<W>)
+        {
+            return mistake<
+                error::dot_takes_a_matrix_and_this_parameter_is_a_vector<typename W::spelling, width<W::width>>>{};
+        }
+        else if constexpr (A::width == W::rows)
+        {
+            return no_mistake{};
+        }
+        else if constexpr (A::width == W::width)
+        {
+            return mistake<
+                error::dot_takes_x_then_W_of_shape_in_by_out_and_this_parameter_looks_transposed<typename A::spelling,
+                    width<A::width>, typename W::spelling, std::pair<rows<W::rows>, columns<W::width>>>>{};
+        }
+        else
+        {
+            return mistake<error::dot_needs_a_parameter_with_as_many_rows_as_its_operand_is_wide<typename A::spelling,
+                width<A::width>, typename W::spelling, rows<W::rows>>>{};
+        }
+    }
+
+    template <class F, class A>
+    using of_one = checked<decltype(find_mistake_of_elementwise<A>()), unary<F, A>, mistaken>;
+
+    template <class F, class A, class B>
+    using of_two = checked<decltype(find_mistake_of_elementwise<F, lifted<A>, lifted<B>>()),
+        binary<F, lifted<A>, lifted<B>>, mistaken>;
 } // namespace detail
 
 /// At least one expression, and otherwise numbers.
@@ -174,21 +174,23 @@ concept operands = (expression<A> || expression<B>)&&(expression<A> || number<A>
 template <class Function, expression A>
 constexpr auto apply(A a)
 {
-    return detail::call<Function>(a);
+    return typename detail::of_one<Function, A>::type{{}, a};
 }
 
 template <class Function, class A, class B>
     requires operands<A, B>
 constexpr auto apply(A a, B b)
 {
-    return detail::call<Function>(a, b);
+    return typename detail::of_two<Function, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
 /// The product x W: x is an input, a state, prev(state) or a value of width In, and W a parameter of shape [In, Out].
-template <expression A, expression W>
+template <class A, class W>
+    requires operands<A, W>
 constexpr auto dot(A, W)
 {
-    return typename detail::check_dot<A, W>::type{};
+    return typename checked<decltype(detail::find_mistake_of_dot<detail::lifted<A>, detail::lifted<W>>()),
+        product<A, W>, mistaken>::type{};
 }
 
 } // namespace xrnn

@@ -12,64 +12,64 @@ template <class A, class B>
     requires operands<A, B>
 constexpr auto operator+(A a, B b)
 {
-    return apply<functions::add>(a, b);
+    return typename detail::of_two<functions::add, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
 template <class A, class B>
     requires operands<A, B>
 constexpr auto operator-(A a, B b)
 {
-    return apply<functions::subtract>(a, b);
+    return typename detail::of_two<functions::subtract, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
 template <class A, class B>
     requires operands<A, B>
 constexpr auto operator*(A a, B b)
 {
-    return apply<functions::multiply>(a, b);
+    return typename detail::of_two<functions::multiply, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
 template <class A, class B>
     requires operands<A, B>
 constexpr auto operator/(A a, B b)
 {
-    return apply<functions::divide>(a, b);
+    return typename detail::of_two<functions::divide, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
 template <class A, class B>
     requires operands<A, B>
 constexpr auto max(A a, B b)
 {
-    return apply<functions::max>(a, b);
+    return typename detail::of_two<functions::max, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
 template <class A, class B>
     requires operands<A, B>
 constexpr auto min(A a, B b)
 {
-    return apply<functions::min>(a, b);
+    return typename detail::of_two<functions::min, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
 // clang-format off
-template <expression A> constexpr auto operator-(A a) { return apply<functions::negate>(a); }
-template <expression A> constexpr auto tanh(A a) { return apply<functions::tanh>(a); }
-template <expression A> constexpr auto sigmoid(A a) { return apply<functions::sigmoid>(a); }
-template <expression A> constexpr auto relu(A a) { return apply<functions::relu>(a); }
-template <expression A> constexpr auto exp(A a) { return apply<functions::exp>(a); }
-template <expression A> constexpr auto log(A a) { return apply<functions::log>(a); }
-template <expression A> constexpr auto sqrt(A a) { return apply<functions::sqrt>(a); }
-template <expression A> constexpr auto square(A a) { return apply<functions::square>(a); }
-template <expression A> constexpr auto softplus(A a) { return apply<functions::softplus>(a); }
-template <expression A> constexpr auto abs(A a) { return apply<functions::abs>(a); }
+template <expression A> constexpr auto operator-(A a) { return typename detail::of_one<functions::negate, A>::type{{}, a}; }
+template <expression A> constexpr auto tanh(A a) { return typename detail::of_one<functions::tanh, A>::type{{}, a}; }
+template <expression A> constexpr auto sigmoid(A a) { return typename detail::of_one<functions::sigmoid, A>::type{{}, a}; }
+template <expression A> constexpr auto relu(A a) { return typename detail::of_one<functions::relu, A>::type{{}, a}; }
+template <expression A> constexpr auto exp(A a) { return typename detail::of_one<functions::exp, A>::type{{}, a}; }
+template <expression A> constexpr auto log(A a) { return typename detail::of_one<functions::log, A>::type{{}, a}; }
+template <expression A> constexpr auto sqrt(A a) { return typename detail::of_one<functions::sqrt, A>::type{{}, a}; }
+template <expression A> constexpr auto square(A a) { return typename detail::of_one<functions::square, A>::type{{}, a}; }
+template <expression A> constexpr auto softplus(A a) { return typename detail::of_one<functions::softplus, A>::type{{}, a}; }
+template <expression A> constexpr auto abs(A a) { return typename detail::of_one<functions::abs, A>::type{{}, a}; }
 
 namespace detail
 {
+    /// The answer to Function(E...), a function that the table does not have.
     template <name Function, class... E>
-    struct no_entry
-        : error::this_function_has_no_entry_in_the_derivative_table_see_adding_a_function_in_docs_guide<spell<Function>>
-    {
-        using type = constant;
-    };
+    using no_entry = checked<
+        mistake<error::this_function_has_no_entry_in_the_derivative_table_see_adding_a_function_in_docs_guide<
+            spell<Function>>>,
+        void(E...), mistaken>;
 
     template <class... E>
     concept some_expression = (expression<E> || ...);

@@ -152,53 +152,47 @@ struct judged
     };
 };
 
-template <breach What, class Judged>
-struct keeps_the_rules
+template <class... Equations>
+constexpr auto find_mistake_of_rules()
 {
-};
-
-template <class J>
-struct keeps_the_rules<breach::two_symbols_of_one_name, J>
-    : error::this_name_stands_for_two_symbols_in_one_cell_rename_one<spell_text<typename J::first>>
-{
-};
-
-template <class J>
-struct keeps_the_rules<breach::two_equations, J>
-    : error::this_symbol_has_two_equations_and_may_have_one<spell_text<typename J::first>>
-{
-};
-
-template <class J>
-struct keeps_the_rules<breach::no_equation, J>
-    : error::this_symbol_has_no_equation_in_this_cell<spell_text<typename J::first>, spell_text<typename J::second>>
-{
-};
-
-template <class J>
-struct keeps_the_rules<breach::before_its_equation, J>
-    : error::this_symbol_is_used_before_its_equation_move_its_equation_up_or_write_prev<spell_text<typename J::first>,
-          spell_text<typename J::second>>
-{
-};
-
-template <class J>
-struct keeps_the_rules<breach::parameter_used_twice, J>
-    : error::this_parameter_is_used_twice_write_shared_at_every_use_or_correct_the_copied_name<
-          spell_text<typename J::first>>
-{
-};
-
-template <class J>
-struct keeps_the_rules<breach::two_inputs, J>
-    : error::a_cell_has_one_input_and_this_one_has_two<spell_text<typename J::first>, spell_text<typename J::second>>
-{
-};
-
-template <class J>
-struct keeps_the_rules<breach::no_input, J>
-    : error::a_cell_needs_an_input_and_this_one_uses_none<spell_text<typename J::first>>
-{
-};
+    using found = judged<Equations...>;
+    using first = spell_text<typename found::first>;
+    using second = spell_text<typename found::second>;
+    constexpr breach what = found::result.what;
+    if constexpr (what == breach::two_symbols_of_one_name)
+    {
+        return mistake<error::this_name_stands_for_two_symbols_in_one_cell_rename_one<first>>{};
+    }
+    else if constexpr (what == breach::two_equations)
+    {
+        return mistake<error::this_symbol_has_two_equations_and_may_have_one<first>>{};
+    }
+    else if constexpr (what == breach::no_equation)
+    {
+        return mistake<error::this_symbol_has_no_equation_in_this_cell<first, second>>{};
+    }
+    else if constexpr (what == breach::before_its_equation)
+    {
+        return mistake<
+            error::this_symbol_is_used_before_its_equation_move_its_equation_up_or_write_prev<first, second>>{};
+    }
+    else if constexpr (what == breach::parameter_used_twice)
+    {
+        return mistake<
+            error::this_parameter_is_used_twice_write_shared_at_every_use_or_correct_the_copied_name<first>>{};
+    }
+    else if constexpr (what == breach::two_inputs)
+    {
+        return mistake<error::a_cell_has_one_input_and_this_one_has_two<first, second>>{};
+    }
+    else if constexpr (what == breach::no_input)
+    {
+        return mistake<error::a_cell_needs_an_input_and_this_one_uses_none<first>>{};
+    }
+    else
+    {
+        return no_mistake{};
+    }
+}
 
 } // namespace xrnn::detail

@@ -38,6 +38,25 @@ struct constant : expression_base
     }
 };
 
+/// Stands where an expression was wrong, so that one mistake gives one error. Whatever it is made of, it fits everywhere.
+struct mistaken : expression_base
+{
+    static constexpr std::size_t width = 0;
+    static constexpr std::size_t nodes = 1;
+
+    constexpr mistaken() = default;
+
+    template <class... E>
+    constexpr mistaken(const E&...)
+    {
+    }
+
+    template <class... E>
+    constexpr mistaken(expression_base, const E&...)
+    {
+    }
+};
+
 template <class Symbol, class Expression>
 struct equation
 {
@@ -49,6 +68,7 @@ struct equation
 template <class Parameter>
 struct initial_value
 {
+    using parameter = Parameter;
     double number;
 };
 
@@ -78,16 +98,46 @@ namespace detail
     }
 
     template <class E>
-    inline constexpr std::size_t width_of = decltype(lift(std::declval<E>()))::width;
+    using lifted = decltype(lift(std::declval<E>()));
+
+    /// A matrix parameter, shared or not: it may stand in dot alone.
+    template <class E>
+    inline constexpr bool is_matrix = requires
+    {
+        requires E::is_matrix;
+    };
 
     template <class Symbol, class Right>
-    struct check_sides : expect<width_of<Right> == Symbol::width || width_of<Right> == 0,
-                             error::the_two_sides_of_the_equation_have_different_widths<typename Symbol::spelling,
-                                 width<Symbol::width>, width<width_of<Right>>>>
+    constexpr auto find_mistake_of_sides()
     {
-        using lifted = decltype(lift(std::declval<Right>()));
-        using type = equation<Symbol, lifted>;
-    };
+        using right = lifted<Right>;
+        if constexpr (!expression<right>)
+        {
+            return mistake<error::the_right_side_of_this_equation_is_no_expression<typename Symbol::spelling>>{};
+        }
+        else if constexpr (is_matrix<right>)
+        {
+            return mistake<
+                error::a_matrix_can_only_stand_in_dot_and_this_parameter_is_a_matrix<typename right::spelling>>{};
+        }
+        else if constexpr (right::width != Symbol::width && right::width != 0)
+        {
+            return mistake<error::the_two_sides_of_the_equation_have_different_widths<typename Symbol::spelling,
+                width<Symbol::width>, width<right::width>>>{};
+        }
+        else
+        {
+            return no_mistake{};
+        }
+    }
+
+    template <class Symbol, class Right>
+    using checked_equation = checked<decltype(find_mistake_of_sides<Symbol, Right>()), equation<Symbol, lifted<Right>>,
+        equation<Symbol, mistaken>>;
+
+    /// The answer to an equation for what can have none.
+    template <class Sentence, class Symbol, class Right>
+    using no_equation_of = checked<mistake<Sentence>, equation<Symbol, Right>, equation<Symbol, mistaken>>;
 } // namespace detail
 
 /// What is fed to the cell at every step: [rows, Width]. A cell has one input.
@@ -98,9 +148,10 @@ struct input : detail::named_symbol<Name>
     static constexpr std::size_t width = Width;
 
     template <class R>
-    constexpr int operator=(R) const
+    constexpr auto operator=(R) const
     {
-        return sizeof(expect<(Width == 0), error::an_input_is_fed_and_has_no_equation<spell<Name>>>);
+        return
+            typename detail::no_equation_of<error::an_input_is_fed_and_has_no_equation<spell<Name>>, input, R>::type{};
     }
 };
 
@@ -122,9 +173,11 @@ struct parameter : detail::named_symbol<Name>
     }
 
     template <expression R>
-    constexpr int operator=(R) const
+    constexpr auto operator=(R) const
     {
-        return sizeof(expect<(Rows == 0), error::a_parameter_is_learned_and_has_no_equation_use_a_value<spell<Name>>>);
+        return
+            typename detail::no_equation_of<error::a_parameter_is_learned_and_has_no_equation_use_a_value<spell<Name>>,
+                parameter, R>::type{};
     }
 };
 
@@ -138,7 +191,7 @@ struct value : detail::named_symbol<Name>
     template <class R>
     constexpr auto operator=(R right) const
     {
-        return typename detail::check_sides<value, R>::type{detail::lift(right)};
+        return typename detail::checked_equation<value, R>::type{detail::lift(right)};
     }
 };
 
@@ -152,7 +205,7 @@ struct state : detail::named_symbol<Name>
     template <class R>
     constexpr auto operator=(R right) const
     {
-        return typename detail::check_sides<state, R>::type{detail::lift(right)};
+        return typename detail::checked_equation<state, R>::type{detail::lift(right)};
     }
 };
 
@@ -161,6 +214,13 @@ template <name Name>
 struct scalar : detail::named_symbol<Name>
 {
     static constexpr std::size_t width = 0;
+
+    template <class R>
+    constexpr auto operator=(R) const
+    {
+        return typename detail::no_equation_of<
+            error::a_scalar_is_set_at_run_time_and_has_no_equation_use_a_value<spell<Name>>, scalar, R>::type{};
+    }
 };
 
 /// Random numbers, drawn anew for every step, row and column while training; elsewhere their mean. Distribution has
@@ -171,6 +231,13 @@ struct noise : detail::named_symbol<Name>
     static_assert(Width > 0, "xrnn: a noise has a width of at least 1");
     static constexpr std::size_t width = Width;
     using distribution = Distribution;
+
+    template <class R>
+    constexpr auto operator=(R) const
+    {
+        return typename detail::no_equation_of<error::a_noise_is_drawn_and_has_no_equation_use_a_value<spell<Name>>,
+            noise, R>::type{};
+    }
 };
 
 template <class State>
@@ -180,6 +247,13 @@ struct previous : expression_base
     static constexpr std::size_t nodes = 1;
     using symbol = State;
     using spelling = typename State::spelling;
+
+    template <class R>
+    constexpr auto operator=(R) const
+    {
+        return typename detail::no_equation_of<
+            error::prev_is_the_state_before_the_step_write_the_equation_of_the_state<spelling>, State, R>::type{};
+    }
 };
 
 template <class Parameter>
@@ -249,39 +323,83 @@ namespace detail
     };
 
     template <class E>
-    struct check_prev : error::prev_takes_a_state_and_not_an_expression<width<E::width>>
+    inline constexpr bool is_mistaken = std::is_same_v<E, mistaken>;
+
+    /// How an operand is called in a message: by its name if it has one.
+    template <class E>
+    struct description
     {
-        using type = constant;
+        using type = error::an_expression;
+    };
+
+    template <>
+    struct description<constant>
+    {
+        using type = error::a_number;
     };
 
     template <class E>
         requires has_spelling<E>
-    struct check_prev<E>
-        : expect<is_state<E>, error::prev_takes_a_state_declare_this_symbol_as_a_state<typename E::spelling>>
+    struct description<E>
     {
-        using type = previous<E>;
+        using type = typename E::spelling;
     };
 
-    template <class P>
-    struct check_shared
-        : expect<is_plain_parameter<P>, error::shared_takes_a_parameter_and_this_symbol_is_none<typename P::spelling>>
+    template <class E>
+    constexpr auto find_mistake_of_prev()
     {
-        using type = tied<P>;
-    };
+        if constexpr (is_state<E>)
+        {
+            return no_mistake{};
+        }
+        else if constexpr (is_mistaken<E>)
+        {
+            return known_mistake{};
+        }
+        else if constexpr (has_spelling<E> && !is_previous<E>)
+        {
+            return mistake<error::prev_takes_a_state_declare_this_symbol_as_a_state<typename E::spelling>>{};
+        }
+        else
+        {
+            return mistake<error::prev_takes_a_state_and_not_an_expression<width<E::width>>>{};
+        }
+    }
+
+    template <class E>
+    constexpr auto find_mistake_of_shared()
+    {
+        if constexpr (is_plain_parameter<E>)
+        {
+            return no_mistake{};
+        }
+        else if constexpr (is_mistaken<E>)
+        {
+            return known_mistake{};
+        }
+        else if constexpr (has_spelling<E> && !is_tied<E>)
+        {
+            return mistake<error::shared_takes_a_parameter_and_this_symbol_is_none<typename E::spelling>>{};
+        }
+        else
+        {
+            return mistake<error::shared_takes_a_parameter_and_not_an_expression<width<E::width>>>{};
+        }
+    }
 } // namespace detail
 
 /// The value of a state before the step, wherever it stands in the equations.
 template <expression S>
 constexpr auto prev(S)
 {
-    return typename detail::check_prev<S>::type{};
+    return typename checked<decltype(detail::find_mistake_of_prev<S>()), previous<S>, mistaken>::type{};
 }
 
 /// A parameter that several places of the equations share; its gradient is the sum over them. Written at every use.
 template <expression P>
 constexpr auto shared(P)
 {
-    return typename detail::check_shared<P>::type{};
+    return typename checked<decltype(detail::find_mistake_of_shared<P>()), tied<P>, mistaken>::type{};
 }
 
 } // namespace xrnn

@@ -5,27 +5,42 @@
 #include <tuple>
 #include <type_traits>
 
-#include "../language/graph.hpp"
 #include "../language/mistakes.hpp"
+
+#include "../language/equations.hpp"
 
 namespace xrnn
 {
 
+template <class First, class... Rest>
+struct stack;
+
 namespace detail
 {
     template <class Layer>
-    struct layer_widths : error::this_type_is_no_layer_it_needs_step_and_output_or_must_be_a_stack<Layer>
+    inline constexpr bool is_layer = requires
+    {
+        Layer::step.graph();
+        Layer::output;
+    };
+    template <class... Layers>
+    inline constexpr bool is_layer<stack<Layers...>> = true;
+
+    /// A cell in whose equations the compiler has found a mistake.
+    template <class Layer>
+    concept mistaken_layer =
+        !is_layer<Layer> && std::is_same_v<std::remove_cvref_t<decltype(Layer::step)>, mistaken_list>;
+
+    /// Both are 0 for what is no layer.
+    template <class Layer>
+    struct layer_widths
     {
         static constexpr std::size_t input = 0;
         static constexpr std::size_t output = 0;
     };
 
     template <class Layer>
-        requires requires
-        {
-            Layer::step.graph();
-            Layer::output;
-        }
+        requires is_layer<Layer>
     struct layer_widths<Layer>
     {
         static constexpr auto graph = Layer::step.graph();
@@ -33,23 +48,55 @@ namespace detail
         static constexpr std::size_t output = std::remove_cvref_t<decltype(Layer::output)>::width;
     };
 
-    template <class Left, class Right>
-    struct check_neighbours : expect<layer_widths<Left>::output == layer_widths<Right>::input,
-                                  error::neighbouring_layers_have_different_widths<Left,
-                                      width<layer_widths<Left>::output>, Right, width<layer_widths<Right>::input>>>
+    template <class Layer>
+    constexpr auto find_mistake_of_layer()
     {
-    };
+        if constexpr (mistaken_layer<Layer>)
+        {
+            return known_mistake{};
+        }
+        else if constexpr (!is_layer<Layer>)
+        {
+            return mistake<error::this_type_is_no_layer_it_needs_step_and_output_or_must_be_a_stack<Layer>>{};
+        }
+        else
+        {
+            return no_mistake{};
+        }
+    }
 
-    template <class... Layers>
-    struct check_all_neighbours
+    template <class Last>
+    constexpr auto find_mistake_of_neighbours()
     {
-    };
+        return no_mistake{};
+    }
 
     template <class Left, class Right, class... Rest>
-    struct check_all_neighbours<Left, Right, Rest...>
+    constexpr auto find_mistake_of_neighbours()
     {
-        static_assert(sizeof(check_neighbours<Left, Right>) > 0);
-        static_assert(sizeof(check_all_neighbours<Right, Rest...>) > 0);
+        constexpr std::size_t out = layer_widths<Left>::output;
+        constexpr std::size_t in = layer_widths<Right>::input;
+        if constexpr (out != in)
+        {
+            return mistake<error::neighbouring_layers_have_different_widths<Left, width<out>, Right, width<in>>>{};
+        }
+        else
+        {
+            return find_mistake_of_neighbours<Right, Rest...>();
+        }
+    }
+
+    template <class... Layers>
+    using mistake_of_stack = typename first_mistake<decltype(find_mistake_of_layer<Layers>())...,
+        decltype(find_mistake_of_neighbours<Layers...>())>::type;
+
+    /// Is run in the place of a network that has a mistake, so that one mistake gives one error.
+    struct stand_in
+    {
+        static constexpr input<"x", 1> x{};
+        static constexpr state<"h", 1> h{};
+        static constexpr auto output = h;
+        static constexpr auto step = equations(h = x);
     };
 } // namespace detail
 
@@ -57,7 +104,7 @@ namespace detail
 template <class First, class... Rest>
 struct stack
 {
-    static_assert(sizeof(detail::check_all_neighbours<First, Rest...>) > 0);
+    static_assert(sizeof(checked<detail::mistake_of_stack<First, Rest...>, stack, detail::stand_in>) > 0);
     using layers = std::tuple<First, Rest...>;
 };
 

@@ -2,6 +2,8 @@
 /// What a network remembers between steps, for a batch of rows.
 #pragma once
 
+#include "../language/mistakes.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 #include <string>
@@ -18,7 +20,8 @@ namespace xrnn
 template <class Network, class T = float>
 class hidden_state
 {
-    using network_engine = engine<Network, T, native_products>;
+    using checked_network = typename detail::checked_network<Network>::type;
+    using network_engine = engine<checked_network, T, native_products>;
 
 public:
     explicit hidden_state(std::size_t rows = 1)
@@ -38,7 +41,7 @@ public:
     template <name Name, std::size_t Layer = 0>
     auto get()
     {
-        using found = detail::state_place<Network, Name, Layer>;
+        using found = typename detail::checked_state<Network, Name, Layer>::type;
         return view(states_.data() + found::offset * rows_, std::array<std::size_t, 2>{rows_, found::width});
     }
 
@@ -46,14 +49,7 @@ public:
     template <name Name, std::size_t Layer = 0>
     auto probe() const
     {
-        using cell = detail::cell_at<Network, Layer>;
-        constexpr std::size_t k = detail::check_named<cell, Name>::equation;
-        constexpr place where = plan_of<cell>.equations[k].value;
-        const pass<T> at = network_engine::template cell_pass<Layer>(step_pass(), false);
-        const layout<cell, T> places(at.memory, 1, rows_, false);
-        constexpr std::size_t stride = layout<cell, T>::template stride<where>;
-        const T* data = places.template row<where>(0, 0);
-        return rows_view(data, rows_, plan_of<cell>.width_of(k), stride);
+        return present<typename detail::checked_value<Network, Name, Layer>::type>();
     }
 
     /// Sets all states to zero, or those of one row. Throws std::out_of_range.
@@ -67,8 +63,8 @@ public:
                 "xrnn: row " + std::to_string(row) + " of a hidden state of " + std::to_string(rows_) + " rows");
         }
         T* state = states_.data();
-        each_index<std::tuple_size_v<cells_of<Network>>>([&]<std::size_t L>() {
-            constexpr const auto& p = plan_of<std::tuple_element_t<L, cells_of<Network>>>;
+        each_index<std::tuple_size_v<cells_of<checked_network>>>([&]<std::size_t L>() {
+            constexpr const auto& p = plan_of<std::tuple_element_t<L, cells_of<checked_network>>>;
             for (std::size_t k = 0; k < p.equation_count; ++k)
             {
                 const std::size_t width = p.is_state(k) ? p.width_of(k) : 0;
@@ -94,6 +90,18 @@ public:
     }
 
 private:
+    template <class Place>
+    auto present() const
+    {
+        using cell = typename Place::cell;
+        constexpr std::size_t k = Place::equation;
+        constexpr place where = plan_of<cell>.equations[k].value;
+        const pass<T> at = network_engine::template cell_pass<Place::layer>(step_pass(), false);
+        const layout<cell, T> places(at.memory, 1, rows_, false);
+        const T* data = places.template row<where>(0, 0);
+        return rows_view(data, rows_, plan_of<cell>.width_of(k), layout<cell, T>::template stride<where>);
+    }
+
     std::size_t rows_;
     block<T> states_;
     block<T> scratch_;

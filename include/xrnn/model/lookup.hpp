@@ -4,6 +4,8 @@
 /// Layers are numbered over the whole network, nested stacks flattened (cells_of); a network of one cell has layer 0.
 #pragma once
 
+#include "../language/mistakes.hpp"
+
 #include <tuple>
 
 #include "../engine/stack_engine.hpp"
@@ -12,16 +14,26 @@
 namespace xrnn::detail
 {
 
-template <class Network, std::size_t Layer>
-struct check_layer : expect<(Layer < std::tuple_size_v<cells_of<Network>>),
-                         error::the_network_has_fewer_layers_than_this_index<width<Layer>,
-                             width<std::tuple_size_v<cells_of<Network>>>>>
+template <class Network>
+struct mistake_of_network
 {
-    using type = std::tuple_element_t<Layer, cells_of<Network>>;
+    // A mistake in a cell that is a template is said here, by the class alone.
+    static_assert(sizeof(Network) > 0);
+    using type = decltype(find_mistake_of_cell<Network>());
 };
 
+template <class... Layers>
+struct mistake_of_network<stack<Layers...>>
+    : first_mistake<typename mistake_of_network<Layers>::type..., mistake_of_stack<Layers...>>
+{
+};
+
+/// The network that a model runs.
+template <class Network>
+using checked_network = checked<typename mistake_of_network<Network>::type, Network, stand_in>;
+
 template <class Network, std::size_t Layer>
-using cell_at = typename check_layer<Network, Layer>::type;
+using cell_at = std::tuple_element_t<Layer, cells_of<Network>>;
 
 /// Sums a size of the cells before a layer. T and the products do not matter to the sizes asked for here.
 template <class Network, std::size_t Layer, class Size>
@@ -35,27 +47,14 @@ constexpr std::size_t before(Size size)
 }
 
 template <class Cell, name Name>
-struct check_symbol
-    : expect<plan_of<Cell>.graph.find(Name.view()) != none, error::this_name_is_no_symbol_of_that_layer<spell<Name>>>
-{
-    static constexpr std::size_t found = plan_of<Cell>.graph.find(Name.view());
-    static constexpr std::size_t index = found == none ? 0 : found;
-    static constexpr graph_symbol symbol = plan_of<Cell>.graph.symbols[index];
-};
-
-template <class Cell, name Name, symbol_kind Kind>
-struct check_kind
-    : expect<check_symbol<Cell, Name>::symbol.kind == Kind, error::this_name_is_no_symbol_of_that_layer<spell<Name>>>
-{
-    static constexpr std::size_t index = check_symbol<Cell, Name>::index;
-};
+inline constexpr std::size_t symbol_of = plan_of<Cell>.graph.find(Name.view());
 
 /// The place of a parameter in the parameter block.
 template <class Network, name Name, std::size_t Layer>
 struct parameter_place
 {
     using cell = cell_at<Network, Layer>;
-    static constexpr std::size_t symbol = check_kind<cell, Name, symbol_kind::parameter>::index;
+    static constexpr std::size_t symbol = symbol_of<cell, Name>;
     static constexpr std::size_t rows = plan_of<cell>.graph.symbols[symbol].rows;
     static constexpr std::size_t width = plan_of<cell>.graph.symbols[symbol].width;
     static constexpr std::size_t offset = plan_of<cell>.parameter_of(symbol).offset
@@ -67,27 +66,158 @@ template <class Network, name Name, std::size_t Layer>
 struct state_place
 {
     using cell = cell_at<Network, Layer>;
-    static constexpr std::size_t symbol = check_kind<cell, Name, symbol_kind::state>::index;
+    static constexpr std::size_t symbol = symbol_of<cell, Name>;
     static constexpr std::size_t width = plan_of<cell>.graph.symbols[symbol].width;
     static constexpr std::size_t offset = plan_of<cell>.state_offset(plan_of<cell>.equation_of(symbol))
         + before<Network, Layer>([]<class C>() { return plan_of<C>.state_width; });
 };
 
+/// The place of a scalar among the scalars.
 template <class Network, name Name, std::size_t Layer>
 struct scalar_place
 {
     using cell = cell_at<Network, Layer>;
-    static constexpr std::size_t index = plan_of<cell>.scalar_index(check_kind<cell, Name, symbol_kind::scalar>::index)
+    static constexpr std::size_t index = plan_of<cell>.scalar_index(symbol_of<cell, Name>)
         + before<Network, Layer>([]<class C>() { return plan_of<C>.scalar_count(); });
 };
 
-/// The equation of a state or value.
-template <class Cell, name Name>
-struct check_named : expect<plan_of<Cell>.equation_of(check_symbol<Cell, Name>::index) != none,
-                         error::this_name_is_no_symbol_of_that_layer<spell<Name>>>
+/// The cell and the equation of a state or value.
+template <class Network, name Name, std::size_t Layer>
+struct value_place
 {
-    static constexpr std::size_t found = plan_of<Cell>.equation_of(check_symbol<Cell, Name>::index);
-    static constexpr std::size_t equation = found == none ? 0 : found;
+    static constexpr std::size_t layer = Layer;
+    using cell = cell_at<Network, Layer>;
+    static constexpr std::size_t equation = plan_of<cell>.equation_of(symbol_of<cell, Name>);
 };
+
+/// Is taken where a name or a layer is wrong.
+struct nowhere
+{
+    static constexpr std::size_t rows = 0;
+    static constexpr std::size_t width = 1;
+    static constexpr std::size_t offset = 0;
+    static constexpr std::size_t index = 0;
+    static constexpr std::size_t layer = 0;
+    static constexpr std::size_t equation = 0;
+    using cell = stand_in;
+};
+
+/// What a name should stand for.
+enum class wanted
+{
+    parameter,
+    state,
+    state_or_value,
+    scalar
+};
+
+template <class Cell, name Name, wanted Wanted>
+constexpr bool stands_for()
+{
+    constexpr std::size_t found = symbol_of<Cell, Name>;
+    if constexpr (found == none)
+    {
+        return false;
+    }
+    else
+    {
+        constexpr symbol_kind kind = plan_of<Cell>.graph.symbols[found].kind;
+        switch (Wanted)
+        {
+        case wanted::parameter: return kind == symbol_kind::parameter;
+        case wanted::state: return kind == symbol_kind::state;
+        case wanted::state_or_value: return kind == symbol_kind::state || kind == symbol_kind::value;
+        case wanted::scalar: return kind == symbol_kind::scalar;
+        }
+        return false;
+    }
+}
+
+template <class Cell, name Name, wanted Wanted>
+constexpr auto find_mistake_of_name()
+{
+    if constexpr (stands_for<Cell, Name, Wanted>())
+    {
+        return no_mistake{};
+    }
+    else if constexpr (Wanted == wanted::parameter)
+    {
+        return mistake<error::this_name_is_no_parameter_of_that_layer<spell<Name>, Cell>>{};
+    }
+    else if constexpr (Wanted == wanted::state)
+    {
+        return mistake<error::this_name_is_no_state_of_that_layer<spell<Name>, Cell>>{};
+    }
+    else if constexpr (Wanted == wanted::state_or_value)
+    {
+        return mistake<error::this_name_is_no_state_or_value_of_that_layer<spell<Name>, Cell>>{};
+    }
+    else
+    {
+        return mistake<error::this_name_is_no_scalar_of_that_layer<spell<Name>, Cell>>{};
+    }
+}
+
+template <class Network, name Name, std::size_t Layer, wanted Wanted>
+constexpr auto find_mistake_of_lookup()
+{
+    if constexpr (!std::is_same_v<typename mistake_of_network<Network>::type, no_mistake>)
+    {
+        return known_mistake{};
+    }
+    else if constexpr (constexpr std::size_t layers = std::tuple_size_v<cells_of<Network>>; Layer >= layers)
+    {
+        return mistake<
+            error::the_network_has_fewer_layers_than_this_index<error::index<Layer>, error::count<layers>>>{};
+    }
+    else
+    {
+        return find_mistake_of_name<cell_at<Network, Layer>, Name, Wanted>();
+    }
+}
+
+template <class Network, name Name, std::size_t Layer>
+using checked_parameter = checked<decltype(find_mistake_of_lookup<Network, Name, Layer, wanted::parameter>()),
+    parameter_place<Network, Name, Layer>, nowhere>;
+
+template <class Network, name Name, std::size_t Layer>
+using checked_state = checked<decltype(find_mistake_of_lookup<Network, Name, Layer, wanted::state>()),
+    state_place<Network, Name, Layer>, nowhere>;
+
+template <class Network, name Name, std::size_t Layer>
+using checked_scalar = checked<decltype(find_mistake_of_lookup<Network, Name, Layer, wanted::scalar>()),
+    scalar_place<Network, Name, Layer>, nowhere>;
+
+template <class Network, name Name, std::size_t Layer>
+using checked_value = checked<decltype(find_mistake_of_lookup<Network, Name, Layer, wanted::state_or_value>()),
+    value_place<Network, Name, Layer>, nowhere>;
+
+template <class Network, name Name, std::size_t Layer>
+constexpr auto find_mistake_of_history()
+{
+    using in_lookup = decltype(find_mistake_of_lookup<Network, Name, Layer, wanted::state_or_value>());
+    if constexpr (!std::is_same_v<in_lookup, no_mistake>)
+    {
+        return in_lookup{};
+    }
+    else
+    {
+        using found = value_place<Network, Name, Layer>;
+        constexpr const auto& p = plan_of<typename found::cell>;
+        if constexpr (p.buffers[p.equations[found::equation].value.buffer].rows != extent::step)
+        {
+            return no_mistake{};
+        }
+        else
+        {
+            return mistake<error::the_plan_keeps_no_history_of_this_value_read_it_after_a_step<spell<Name>>>{};
+        }
+    }
+}
+
+/// A state or value that is kept for all steps of a window.
+template <class Network, name Name, std::size_t Layer>
+using checked_history =
+    checked<decltype(find_mistake_of_history<Network, Name, Layer>()), value_place<Network, Name, Layer>, nowhere>;
 
 } // namespace xrnn::detail

@@ -2,6 +2,8 @@
 /// A network with its parameters.
 #pragma once
 
+#include "../language/mistakes.hpp"
+
 #include <limits>
 
 #include "hidden_state.hpp"
@@ -20,7 +22,7 @@ public:
     using network = Network;
     using value_type = T;
     using products = Products;
-    using network_engine = engine<Network, T, Products>;
+    using network_engine = engine<typename detail::checked_network<Network>::type, T, Products>;
     using state_type = hidden_state<Network, T>;
 
     static constexpr std::size_t input_width = network_engine::input_width;
@@ -46,7 +48,8 @@ public:
     template <name Name, std::size_t Layer = 0>
     auto get() const
     {
-        return parameters_.template get<Name, Layer>();
+        return parameters<Network, T>::template at<typename detail::checked_parameter<Network, Name, Layer>::type>(
+            parameters_.data());
     }
 
     /// All parameters, to read.
@@ -68,7 +71,7 @@ public:
     template <name Name, std::size_t Layer = 0>
     void set(T value)
     {
-        scalars_.data()[detail::scalar_place<Network, Name, Layer>::index] = value;
+        scalars_.data()[detail::checked_scalar<Network, Name, Layer>::type::index] = value;
     }
 
     /// One step for each row of the state: x is ids [rows] or numbers [rows, input_width]. Returns a view of the output
@@ -77,7 +80,7 @@ public:
     template <class X>
     auto step(const X& x, state_type& state) const
     {
-        static_assert(sizeof(detail::check_feed<detail::cell_at<Network, 0>, X>) > 0);
+        static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
         const detail::sequence<T> s = detail::make_step<T>(x, state.rows(), input_width);
         pass<T> in = state.step_pass();
         in.x = s.data;

@@ -2,6 +2,8 @@
 /// The parameters of a network, or numbers laid out like them: gradients, the memory of an optimiser.
 #pragma once
 
+#include "../language/mistakes.hpp"
+
 #include <string_view>
 
 #include "block.hpp"
@@ -16,12 +18,14 @@ namespace xrnn
 template <class Network, class T = float>
 class parameters
 {
+    using cells = cells_of<typename detail::checked_network<Network>::type>;
+
 public:
     using network = Network;
     using value_type = T;
 
     parameters()
-        : block_(engine<Network, T, native_products>::parameter_size)
+        : block_(engine<typename detail::checked_network<Network>::type, T, native_products>::parameter_size)
     {
     }
 
@@ -29,13 +33,27 @@ public:
     template <name Name, std::size_t Layer = 0>
     auto get()
     {
-        return get_from<detail::parameter_place<Network, Name, Layer>>(block_.data());
+        return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data());
     }
 
     template <name Name, std::size_t Layer = 0>
     auto get() const
     {
-        return get_from<detail::parameter_place<Network, Name, Layer>>(block_.data());
+        return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data());
+    }
+
+    /// The parameter at a place (lookup.hpp) of a block that is laid out like this one.
+    template <class Place, class U>
+    static auto at(U* data)
+    {
+        if constexpr (Place::rows == 0)
+        {
+            return view(data + Place::offset, std::array<std::size_t, 1>{Place::width});
+        }
+        else
+        {
+            return view(data + Place::offset, std::array<std::size_t, 2>{Place::rows, Place::width});
+        }
     }
 
     /// All of them, as one row of numbers.
@@ -53,8 +71,8 @@ public:
     void for_each(F&& f)
     {
         T* data = block_.data();
-        each_index<std::tuple_size_v<cells_of<Network>>>([&]<std::size_t L>() {
-            using cell = std::tuple_element_t<L, cells_of<Network>>;
+        each_index<std::tuple_size_v<cells>>([&]<std::size_t L>() {
+            using cell = std::tuple_element_t<L, cells>;
             for (const plan_parameter& p : plan_of<cell>.parameters)
             {
                 const graph_symbol& s = plan_of<cell>.graph.symbols[p.symbol];
@@ -65,19 +83,6 @@ public:
     }
 
 private:
-    template <class Place, class U>
-    static auto get_from(U* data)
-    {
-        if constexpr (Place::rows == 0)
-        {
-            return view(data + Place::offset, std::array<std::size_t, 1>{Place::width});
-        }
-        else
-        {
-            return view(data + Place::offset, std::array<std::size_t, 2>{Place::rows, Place::width});
-        }
-    }
-
     block<T> block_;
 };
 

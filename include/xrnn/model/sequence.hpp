@@ -12,8 +12,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "../engine/cell.hpp"
 #include "../engine/pass.hpp"
+#include "lookup.hpp"
 
 namespace xrnn::detail
 {
@@ -36,14 +36,6 @@ concept shaped = requires(const X& x)
 
 template <class X>
 using element_of = std::remove_cvref_t<decltype(*std::declval<const X&>().data())>;
-
-/// A temporary that owns its numbers would be gone when the backward pass reads them; ids are copied.
-template <class X>
-struct check_lifetime
-    : expect<std::is_lvalue_reference_v<X> || std::ranges::borrowed_range<X> || std::same_as<element_of<X>, id>,
-          error::the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary<X>>
-{
-};
 
 /// Where the numbers of an xtensor expression start; a view's data() is that of the container behind it.
 template <class X>
@@ -199,12 +191,32 @@ struct input_name
     static constexpr std::string_view text() { return plan_of<Cell>.graph.symbols[plan_of<Cell>.input].name; }
 };
 
-/// May a network whose first cell is Cell be fed with X? With ids only where the input stands in dot alone.
-template <class Cell, class X>
-struct check_feed : expect<plan_of<Cell>.input_only_in_dots || !std::same_as<element_of<X>, id>,
-                        error::ids_can_feed_only_an_input_that_stands_in_dot_and_this_one_is_used_elementwise<
-                            spell_text<input_name<Cell>>>>
+/// May Network be fed with X, which is a reference where what is passed outlives the call? A temporary that owns its
+/// numbers would be gone when the backward pass reads them; ids are copied. Ids feed an input that stands in dot alone.
+template <class Network, class X>
+constexpr auto find_mistake_of_feed()
 {
-};
+    constexpr bool is_ids = std::same_as<element_of<X>, id>;
+    if constexpr (!std::same_as<typename mistake_of_network<Network>::type, no_mistake>)
+    {
+        return known_mistake{};
+    }
+    else if constexpr (!is_ids && !std::is_lvalue_reference_v<X> && !std::ranges::borrowed_range<X>)
+    {
+        return mistake<error::the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary<X>>{};
+    }
+    else if constexpr (is_ids && !plan_of<cell_at<Network, 0>>.input_only_in_dots)
+    {
+        return mistake<error::ids_can_feed_only_an_input_that_stands_in_dot_and_this_one_is_used_elementwise<
+            spell_text<input_name<cell_at<Network, 0>>>>>{};
+    }
+    else
+    {
+        return no_mistake{};
+    }
+}
+
+template <class Network, class X>
+using checked_feed = checked<decltype(find_mistake_of_feed<Network, X>()), Network, stand_in>;
 
 } // namespace xrnn::detail

@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "../language/mistakes.hpp"
+
 #include "model.hpp"
 
 namespace xrnn
@@ -23,7 +25,7 @@ class workspace
 {
 public:
     using model_type = model<Network, T, Products>;
-    using network_engine = engine<Network, T, Products>;
+    using network_engine = engine<typename detail::checked_network<Network>::type, T, Products>;
     using state_type = hidden_state<Network, T>;
 
     /// Throws std::invalid_argument if there is no step or no row.
@@ -60,14 +62,16 @@ public:
     template <class X>
     auto forward(const model_type& m, X&& x, state_type& state)
     {
-        return run(m, detail::check_lifetime<X>{}, x, state, noise_source());
+        static_assert(sizeof(detail::checked_feed<Network, X>) > 0);
+        return run(m, x, state, noise_source());
     }
 
     /// The same with noise (dropout masks) drawn for this seed and update.
     template <class X>
     auto forward(const model_type& m, X&& x, state_type& state, const training& draw)
     {
-        return run(m, detail::check_lifetime<X>{}, x, state, noise_source(draw));
+        static_assert(sizeof(detail::checked_feed<Network, X>) > 0);
+        return run(m, x, state, noise_source(draw));
     }
 
     /// The outputs of the last window [T, B, output_width], valid until the backward pass.
@@ -90,14 +94,14 @@ public:
     template <name Name, std::size_t Layer = 0>
     auto final_adjoint()
     {
-        return state_view<Name, Layer>(final_adjoint_data());
+        return state_view<typename detail::checked_state<Network, Name, Layer>::type>(final_adjoint_data());
     }
 
     /// The adjoint of a state before the window, after the backward pass: [B, Width].
     template <name Name, std::size_t Layer = 0>
     auto initial_adjoint()
     {
-        return state_view<Name, Layer>(initial_adjoint_data());
+        return state_view<typename detail::checked_state<Network, Name, Layer>::type>(initial_adjoint_data());
     }
 
     /// The adjoint of a dense input, after the backward pass: [T, B, input_width].
@@ -143,17 +147,7 @@ public:
     auto probe() const
     {
         check_forward();
-        using cell = detail::cell_at<Network, Layer>;
-        constexpr std::size_t k = detail::check_named<cell, Name>::equation;
-        constexpr place where = plan_of<cell>.equations[k].value;
-        static_assert(sizeof(expect<plan_of<cell>.buffers[where.buffer].rows != extent::step,
-                          error::the_plan_keeps_no_history_of_this_value_read_it_after_a_step<spell<Name>>>)
-            > 0);
-        const pass<T> at = network_engine::template cell_pass<Layer>(pass_, true);
-        const layout<cell, T> places(at.memory, at.steps, at.rows, true);
-        const T* data = places.template row<where>(0, 0);
-        return sequence_view(
-            data, at.steps, at.rows, plan_of<cell>.width_of(k), layout<cell, T>::template stride<where>);
+        return history<typename detail::checked_history<Network, Name, Layer>::type>();
     }
 
     std::size_t steps() const { return steps_; }
@@ -188,17 +182,28 @@ private:
 
     T* initial_adjoint_data() { return final_adjoint_data() + state_size(pass_.rows); }
 
-    template <name Name, std::size_t Layer>
-    auto state_view(T* states)
+    template <class Place>
+    auto history() const
     {
-        using found = detail::state_place<Network, Name, Layer>;
-        return view(states + found::offset * pass_.rows, std::array<std::size_t, 2>{pass_.rows, found::width});
+        using cell = typename Place::cell;
+        constexpr std::size_t k = Place::equation;
+        constexpr place where = plan_of<cell>.equations[k].value;
+        const pass<T> at = network_engine::template cell_pass<Place::layer>(pass_, true);
+        const layout<cell, T> places(at.memory, at.steps, at.rows, true);
+        const T* data = places.template row<where>(0, 0);
+        return sequence_view(
+            data, at.steps, at.rows, plan_of<cell>.width_of(k), layout<cell, T>::template stride<where>);
     }
 
-    template <class Lifetime, class X>
-    auto run(const model_type& m, Lifetime, const X& x, state_type& state, noise_source noise)
+    template <class Place>
+    auto state_view(T* states)
     {
-        static_assert(sizeof(detail::check_feed<detail::cell_at<Network, 0>, X>) > 0);
+        return view(states + Place::offset * pass_.rows, std::array<std::size_t, 2>{pass_.rows, Place::width});
+    }
+
+    template <class X>
+    auto run(const model_type& m, const X& x, state_type& state, noise_source noise)
+    {
         const detail::sequence<T> s = detail::make_sequence<T>(x, network_engine::input_width);
         check_window(s.steps, s.rows, state.rows());
         pass_.steps = s.steps;
