@@ -4,7 +4,7 @@
 /// A row is one sequence of the batch, so a product is x W with W of shape [In, Out]; the papers write W x.
 #pragma once
 
-#include "symbols.hpp"
+#include "symbol_kinds.hpp"
 
 namespace xrnn
 {

@@ -33,10 +33,16 @@ struct tempting
     static constexpr parameter<"p", Width> p{};
 
     static constexpr auto output = y;
-    static constexpr auto step =
-        equations(v = tanh(dot(x, W) + dot(x, V) + shared(b) + p * x), r = sigmoid(dot(v, Q) + shared(b)),
-            s = tanh(a * prev(h)), q = r * prev(h), n = tanh(r * (dot(prev(h), U) + shared(b)) + dot(v, R) + dot(q, S)),
-            h = n + s + 0.25 * q + 0.5 * prev(h), y = h * x);
+    // clang-format off
+    static constexpr auto step = equations(
+        v = tanh(dot(x, W) + dot(x, V) + shared(b) + p * x),
+        r = sigmoid(dot(v, Q) + shared(b)),
+        s = tanh(a * prev(h)),
+        q = r * prev(h),
+        n = tanh(r * (dot(prev(h), U) + shared(b)) + dot(v, R) + dot(q, S)),
+        h = n + s + 0.25 * q + 0.5 * prev(h),
+        y = h * x);
+    // clang-format on
 };
 
 } // namespace

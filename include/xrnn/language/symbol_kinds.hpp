@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Which kind of symbol a type is, and what is written around a symbol: prev(s) and shared(W).
+#pragma once
+
+#include "mistakes.hpp"
+
+#include "symbols.hpp"
+
+namespace xrnn
+{
+
+namespace detail
+{
+    template <class E>
+    inline constexpr bool is_input = false;
+    template <name N, std::size_t W>
+    inline constexpr bool is_input<input<N, W>> = true;
+
+    template <class E>
+    inline constexpr bool is_state = false;
+    template <name N, std::size_t W>
+    inline constexpr bool is_state<state<N, W>> = true;
+
+    template <class E>
+    inline constexpr bool is_value = false;
+    template <name N, std::size_t W>
+    inline constexpr bool is_value<value<N, W>> = true;
+
+    template <class E>
+    inline constexpr bool is_scalar = false;
+    template <name N>
+    inline constexpr bool is_scalar<scalar<N>> = true;
+
+    template <class E>
+    inline constexpr bool is_noise = false;
+    template <name N, std::size_t W, class D>
+    inline constexpr bool is_noise<noise<N, W, D>> = true;
+
+    template <class E>
+    inline constexpr bool is_previous = false;
+    template <class S>
+    inline constexpr bool is_previous<previous<S>> = true;
+
+    template <class E>
+    inline constexpr bool is_plain_parameter = false;
+    template <name N, std::size_t... S>
+    inline constexpr bool is_plain_parameter<parameter<N, S...>> = true;
+
+    template <class E>
+    inline constexpr bool is_tied = false;
+    template <class P>
+    inline constexpr bool is_tied<tied<P>> = true;
+
+    template <class E>
+    inline constexpr bool is_parameter = is_plain_parameter<E> || is_tied<E>;
+
+    /// What dot may take as its operand: something that has a name, and so a place in memory.
+    template <class E>
+    inline constexpr bool is_operand = is_input<E> || is_state<E> || is_value<E> || is_previous<E>;
+
+    template <class E>
+    inline constexpr bool has_spelling = requires
+    {
+        typename E::spelling;
+    };
+
+    template <class E>
+    inline constexpr bool is_mistaken = std::is_same_v<E, mistaken>;
+
+    /// How an operand is called in a message: by its name if it has one.
+    template <class E>
+    struct description
+    {
+        using type = error::an_expression;
+    };
+
+    template <>
+    struct description<constant>
+    {
+        using type = error::a_number;
+    };
+
+    template <class E>
+        requires has_spelling<E>
+    struct description<E>
+    {
+        using type = typename E::spelling;
+    };
+
+    template <class E>
+    constexpr auto find_mistake_of_prev()
+    {
+        if constexpr (is_state<E>)
+        {
+            return no_mistake{};
+        }
+        else if constexpr (is_mistaken<E>)
+        {
+            return known_mistake{};
+        }
+        else if constexpr (has_spelling<E> && !is_previous<E>)
+        {
+            return mistake<error::prev_takes_a_state_declare_this_symbol_as_a_state<typename E::spelling>>{};
+        }
+        else
+        {
+            return mistake<error::prev_takes_a_state_and_not_an_expression<width<E::width>>>{};
+        }
+    }
+
+    template <class E>
+    constexpr auto find_mistake_of_shared()
+    {
+        if constexpr (is_plain_parameter<E>)
+        {
+            return no_mistake{};
+        }
+        else if constexpr (is_mistaken<E>)
+        {
+            return known_mistake{};
+        }
+        else if constexpr (has_spelling<E> && !is_tied<E>)
+        {
+            return mistake<error::shared_takes_a_parameter_and_this_symbol_is_none<typename E::spelling>>{};
+        }
+        else
+        {
+            return mistake<error::shared_takes_a_parameter_and_not_an_expression<width<E::width>>>{};
+        }
+    }
+} // namespace detail
+
+/// The value of a state before the step, wherever it stands in the equations.
+template <expression S>
+constexpr auto prev(S)
+{
+    return typename checked<decltype(detail::find_mistake_of_prev<S>()), previous<S>, mistaken>::type{};
+}
+
+/// A parameter that several places of the equations share; its gradient is the sum over them. Written at every use.
+template <expression P>
+constexpr auto shared(P)
+{
+    return typename checked<decltype(detail::find_mistake_of_shared<P>()), tied<P>, mistaken>::type{};
+}
+
+} // namespace xrnn
