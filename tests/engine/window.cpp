@@ -59,7 +59,7 @@ TEST_CASE("rows that are the same give equal bits in a batch of any size")
     model<network> m;
     randomise(m);
     const auto one = same_rows(m, 1);
-    for (const std::size_t rows : {2, 3, 6, 7, 13, 20})
+    for (const std::size_t rows : {2u, 3u, 6u, 7u, 13u, 20u})
     {
         const auto many = same_rows(m, rows);
         bool equal = true;

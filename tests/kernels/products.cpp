@@ -111,7 +111,7 @@ void check_shapes()
 {
     for (const bool accumulate : {false, true})
     {
-        for (const std::size_t rows : {1, 5, 6, 7, 13})
+        for (const std::size_t rows : {1u, 5u, 6u, 7u, 13u})
         {
             check_products<Products>(rows, 1, 1, 1, accumulate);
             check_products<Products>(rows, 7, 3, 4, accumulate);

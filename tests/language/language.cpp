@@ -68,7 +68,7 @@ struct all_functions
 TEST_CASE("gradients of all functions together match finite differences")
 {
     tests::gradient_report total;
-    for (const std::size_t steps : {1, 3, 6})
+    for (const std::size_t steps : {1u, 3u, 6u})
     {
         const auto r = tests::gradient_check<all_functions<7>>(steps, 2).run(1000);
         total.checked += r.checked;

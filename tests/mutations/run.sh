@@ -4,9 +4,9 @@
 # run.sh COMPILER SOURCE_DIR [NAME]: do the tests notice seeded mistakes?
 #
 # Each mistake of mutations.txt is made in a copy of include/; the check that it names is compiled against the copy and
-# must fail. A crash is a failure; a check that does not compile, or that runs for a minute, has noticed nothing. NAME is
-# one mistake, or `none`: no mistake, and all checks must pass. Without NAME all of them run, `none` first. Flags for the
-# compiler are taken from XRNN_MUTATION_FLAGS.
+# must fail. A crash is a failure; a check that does not compile, or that runs for a minute, has noticed nothing. NAME
+# is one mistake, or `none`: no mistake, and all checks must pass. Without NAME all of them run, `none` first. Flags for
+# the compiler are taken from XRNN_MUTATION_FLAGS.
 
 if [ $# -lt 2 ] || [ $# -gt 3 ]; then
     echo "usage: run.sh COMPILER SOURCE_DIR [NAME]" >&2

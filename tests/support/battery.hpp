@@ -13,9 +13,9 @@ namespace tests
 template <class Network, class Products = native_products>
 void check_gradients(std::size_t sample = 40)
 {
-    for (const std::size_t steps : {1, 2, 7, 20})
+    for (const std::size_t steps : {1u, 2u, 7u, 20u})
     {
-        for (const std::size_t rows : {1, 2, 5})
+        for (const std::size_t rows : {1u, 2u, 5u})
         {
             const gradient_report r = gradient_check<Network, Products>(steps, rows, steps + 1, rows + 2).run(sample);
             CAPTURE(steps, rows, r.checked, r.wrong, r.skipped, r.worst);

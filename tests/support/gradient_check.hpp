@@ -68,8 +68,8 @@ struct kinks<torture<In, Hidden, Memory>>
             {
                 for (std::size_t j = 0; j < Hidden; ++j)
                 {
-                    const double apart = j % 2 == 0 ? 3 : -3;
-                    sides.push_back(c(t, b, j) + apart >= (t == 0 ? before(b, j) : h(t - 1, b, j)));
+                    const double offset = j % 2 == 0 ? 3 : -3;
+                    sides.push_back(c(t, b, j) + offset >= (t == 0 ? before(b, j) : h(t - 1, b, j)));
                 }
             }
         }
