@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Builds and runs all tests: with g++ (or the compiler in CXX), with clang, and those that look for memory errors under the sanitizers.
+# Builds and runs all tests: with g++ (or the compiler in CXX), with clang, and under the sanitizers those that look for
+# memory errors.
 set -eu
 cd "$(dirname "$0")/.."
 
