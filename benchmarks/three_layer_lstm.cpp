@@ -16,5 +16,5 @@ int main()
     work.forward(model, ids, state);
     std::printf("%g\n", xrnn::softmax_cross_entropy(work, ids));
     work.backward(model, gradients);
-    xrnn::sgd{0.1}.update(model, gradients);
+    xrnn::optimiser(model, xrnn::sgd{0.1}).update(model, gradients);
 }

@@ -3,7 +3,6 @@
 /// After the first l comes an l, after the second an o: only a network with a memory can know which.
 #include <xrnn/xrnn.hpp>
 
-#include <algorithm>
 #include <cstdio>
 
 using network = xrnn::stack<xrnn::rnn<4, 3>, xrnn::linear<3, 4>>;
@@ -15,6 +14,7 @@ int main()
     xrnn::model<network> model(3);
     xrnn::workspace work(model, 4, 1);
     xrnn::parameters<network> gradients;
+    xrnn::optimiser descent(model, xrnn::sgd{0.3});
     for (int update = 0; update <= 100; ++update)
     {
         xrnn::hidden_state<network> state;
@@ -26,14 +26,13 @@ int main()
             std::printf("  %c, then %c %6.2f %6.2f %6.2f %6.2f\n", letters[input[t]], letters[target[t]],
                 logits(t, 0, 0), logits(t, 0, 1), logits(t, 0, 2), logits(t, 0, 3));
         work.backward(model, gradients);
-        xrnn::sgd{0.3}.update(model, gradients);
+        descent.update(model, gradients, loss);
     }
     xrnn::stepper rnn(model);
     std::printf("it says: h");
     for (xrnn::id letter = 0, n = 0; n < 4; ++n)
     {
-        const auto y = rnn.step(letter); // and the letter with the largest logit is the next input
-        letter = static_cast<xrnn::id>(std::max_element(y.data(), y.data() + 4) - y.data());
+        letter = xrnn::argmax(rnn.step(letter)); // the letter with the largest logit is the next input
         std::printf("%c", letters[letter]);
     }
     std::printf("\n");

@@ -23,10 +23,8 @@ struct ugrnn
     static constexpr parameter<"W_n", In, Hidden> W_n{};
     static constexpr parameter<"U_n", Hidden, Hidden> U_n{};
     static constexpr auto output = h;
-    static constexpr auto step = equations(
-        g = sigmoid(dot(x, W_g) + dot(prev(h), U_g) + b_g),
-        n = tanh(dot(x, W_n) + dot(prev(h), U_n)),
-        h = g * prev(h) + (1 - g) * n);
+    static constexpr auto step = equations(g = sigmoid(dot(x, W_g) + dot(prev(h), U_g) + b_g),
+        n = tanh(dot(x, W_n) + dot(prev(h), U_n)), h = g * prev(h) + (1 - g) * n);
 };
 
 const std::string text = "to be or not to be or not to be ";
@@ -72,9 +70,10 @@ int main()
         const double a = gradients.data()[i];
         worst = std::max(worst, std::abs(a - n) / std::max({1.0, std::abs(a), std::abs(n)}));
     }
-    std::printf("%zu gradients, all within 1e-6 of finite differences: %s\n", gradients.size(),
-        worst <= 1e-6 ? "yes" : "no");
+    std::printf(
+        "%zu gradients, all within 1e-6 of finite differences: %s\n", gradients.size(), worst <= 1e-6 ? "yes" : "no");
 
+    optimiser descent(m, sgd{0.05});
     for (int update = 0; update <= 300; ++update)
     {
         const double now = loss(m, work, ids);
@@ -83,27 +82,16 @@ int main()
             std::printf("after %3d updates: %.3f nats a letter\n", update, now / static_cast<double>(ids.size() - 1));
         }
         work.backward(m, gradients);
-        sgd{0.05}.update(m, gradients);
+        descent.update(m, gradients, now);
     }
 
     random_source random(2);
+    sampler draw(letters.size());
     stepper rnn(m);
     std::string said = "t";
     while (said.size() < 40)
     {
-        const auto logits = rnn.step(letters.find(said.back()));
-        double sum = 0; // draw a letter with probability softmax(logits)
-        for (const double z : logits)
-        {
-            sum += std::exp(z);
-        }
-        double left = random.uniform() * sum;
-        std::size_t k = 0;
-        for (; k + 1 < letters.size() && left >= std::exp(logits(k)); ++k)
-        {
-            left -= std::exp(logits(k));
-        }
-        said += letters[k];
+        said += letters[draw(rnn.step(letters.find(said.back())), random)];
     }
     std::printf("it says: %s\n", said.c_str());
 }

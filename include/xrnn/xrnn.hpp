@@ -21,9 +21,23 @@
 #include "layers/linear.hpp"
 #include "layers/stack.hpp"
 
+#include "model/choose_width.hpp"
 #include "model/model.hpp"
 #include "model/stepper.hpp"
 #include "model/workspace.hpp"
 
+#include "training/adagrad.hpp"
+#include "training/adam.hpp"
+#include "training/binary_cross_entropy.hpp"
+#include "training/clipping.hpp"
+#include "training/rmsprop.hpp"
+#include "training/schedules.hpp"
 #include "training/sgd.hpp"
 #include "training/softmax_cross_entropy.hpp"
+#include "training/squared_error.hpp"
+
+#include "sampling/sampler.hpp"
+
+#include "text/read_file.hpp"
+#include "text/streams.hpp"
+#include "text/vocabulary.hpp"

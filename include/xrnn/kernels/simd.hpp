@@ -40,6 +40,21 @@ template <class V, class T>
     }
 }
 
+/// Calls f<V>(i) for the lanes of `size` elements: whole batches first, then plain numbers.
+template <class T, class F>
+[[gnu::always_inline]] inline void each_lane(std::size_t size, F&& f)
+{
+    std::size_t i = 0;
+    for (; i + batch<T>::size <= size; i += batch<T>::size)
+    {
+        f.template operator()<batch<T>>(i);
+    }
+    for (; i < size; ++i)
+    {
+        f.template operator()<T>(i);
+    }
+}
+
 /// a * b + c.
 template <class V>
 [[gnu::always_inline]] inline V multiply_add(V a, V b, V c)

@@ -183,6 +183,16 @@ namespace error
     struct the_plan_keeps_no_history_of_this_value_read_it_after_a_step;
     template <class Tensor>
     struct the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary;
+
+    // training
+    template <class Entry>
+    struct a_loss_needs_row_or_f_and_df_of_an_output_and_its_target;
+    template <class Entry, class Target>
+    struct the_targets_of_this_loss_are_classes_pass_ids;
+    template <class Entry, class Target>
+    struct the_targets_of_this_loss_are_numbers_of_the_same_type_as_the_outputs;
+    template <class Rule>
+    struct an_update_rule_needs_a_rate_memories_and_at;
 } // namespace error
 
 } // namespace xrnn

@@ -27,6 +27,21 @@ struct uniform
     }
 };
 
+/// Every element of a matrix normal with mean 0 and this standard deviation.
+struct normal
+{
+    double deviation = 0.01;
+
+    template <class T>
+    void operator()(std::size_t, std::size_t, std::span<T> matrix, random_source& random) const
+    {
+        for (T& x : matrix)
+        {
+            x = static_cast<T>(deviation * random.normal());
+        }
+    }
+};
+
 /// Uniform in [-a, a] with a = sqrt(6 / (In + Out)): Glorot & Bengio 2010, their equation (16). Each gate's matrix by
 /// its own shape.
 struct glorot

@@ -1,26 +1,42 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Stochastic gradient descent.
+/// Stochastic gradient descent, with and without momentum.
 #pragma once
 
-#include "../model/model.hpp"
+#include "optimiser.hpp"
 
 namespace xrnn
 {
 
-/// w -= rate * gradient: Robbins & Monro 1951.
+/// w -= rate g: Robbins & Monro 1951.
 struct sgd
 {
     double rate = 0.1;
 
-    template <class Network, class T, class Products>
-    void update(model<Network, T, Products>& m, const parameters<Network, T>& gradients) const
+    static constexpr std::size_t memories = 0;
+
+    template <class T>
+    auto at(std::uint64_t, double now) const
     {
-        m.edit([&](parameters<Network, T>& p) {
-            for (std::size_t i = 0; i < p.size(); ++i)
-            {
-                p.data()[i] -= static_cast<T>(rate) * gradients.data()[i];
-            }
-        });
+        return [r = static_cast<T>(now)](auto w, auto g) { return w - r * g; };
+    }
+};
+
+/// v = decay v + g and w -= rate v: the heavy ball of Polyak 1964, with the rate outside of v, as PyTorch has it.
+/// Sutskever et al. 2013 keep the rate inside; the two differ when the rate changes.
+struct momentum
+{
+    double rate = 0.1;
+    double decay = 0.9;
+
+    static constexpr std::size_t memories = 1;
+
+    template <class T>
+    auto at(std::uint64_t, double now) const
+    {
+        return [r = static_cast<T>(now), mu = static_cast<T>(decay)](auto w, auto g, auto& v) {
+            v = mu * v + g;
+            return w - r * v;
+        };
     }
 };
 

@@ -1,76 +1,67 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Softmax cross-entropy: the loss of a next-character model.
+/// Softmax cross-entropy: the loss of a model that predicts one class of several, such as the next character.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <iterator>
-#include <stdexcept>
-#include <string>
+#include "loss.hpp"
 
-#include "../engine/pass.hpp"
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "../kernels/simd.hpp"
 
 namespace xrnn
 {
 
-/// The sum over all steps and rows of -log softmax(logits)[target], in nats; equation (3) of docs/mathematics.md. The
-/// adjoint is set to its gradient, softmax(logits) - onehot(target). The largest logit is subtracted first, so that exp
-/// does not overflow. logits and adjoint are [T, B, Classes]; targets are T * B ids, rows of a step side by side.
-/// Throws std::invalid_argument or std::out_of_range before anything is written.
-template <class Logits, class Targets, class Adjoint>
-double softmax_cross_entropy(const Logits& logits, const Targets& targets, Adjoint&& adjoint)
+namespace losses
 {
-    using number = typename Logits::value_type;
-    const std::size_t steps = logits.shape()[0];
-    const std::size_t rows = logits.shape()[1];
-    const std::size_t classes = logits.shape()[2];
-    if (!std::equal(logits.shape().begin(), logits.shape().end(), adjoint.shape().begin(), adjoint.shape().end()))
+    /// -log softmax(logits)[target] in nats, and its gradient softmax(logits) - onehot(target): equation (3) of
+    /// docs/mathematics.md. The largest logit is subtracted first, so that exp does not overflow. A logit of minus
+    /// infinity is a class that cannot be: its probability and its gradient are exactly zero.
+    struct softmax_cross_entropy
     {
-        throw std::invalid_argument("xrnn: the adjoint has another shape than the logits");
-    }
-    if (std::size(targets) != steps * rows)
-    {
-        throw std::invalid_argument("xrnn: " + std::to_string(std::size(targets)) + " targets for "
-            + std::to_string(steps * rows) + " outputs");
-    }
-    const auto* target = std::data(targets);
-    for (std::size_t i = 0; i < steps * rows; ++i)
-    {
-        if (static_cast<std::size_t>(target[i]) >= classes)
+        template <class T>
+        static T row(std::span<const T> logits, id target, std::span<T> adjoint)
         {
-            throw std::out_of_range("xrnn: the target " + std::to_string(target[i]) + " at step "
-                + std::to_string(i / rows) + ", row " + std::to_string(i % rows) + " is not below the "
-                + std::to_string(classes) + " classes");
+            const T* z = logits.data();
+            T* d = adjoint.data();
+            const T largest = *std::max_element(logits.begin(), logits.end());
+            batch<T> sums(T(0));
+            T sum = 0;
+            each_lane<T>(logits.size(), [&]<class V>(std::size_t k) {
+                using std::exp; // for numbers; xsimd's is found for batches
+                const V e = exp(load_lane<V>(z + k) - V(largest));
+                store_lane(d + k, e);
+                add(e, sums, sum);
+            });
+            alignas(64) std::array<T, batch<T>::size> parts;
+            sums.store_aligned(parts.data());
+            for (const T part : parts)
+            {
+                sum += part;
+            }
+            each_lane<T>(
+                logits.size(), [&]<class V>(std::size_t k) { store_lane(d + k, V(load_lane<V>(d + k) / V(sum))); });
+            d[target] -= 1;
+            return std::log(sum) + largest - z[target];
         }
-    }
-    double loss = 0;
-    for (std::size_t i = 0; i < steps * rows; ++i)
-    {
-        const number* z = &logits(i / rows, i % rows, 0);
-        number* d = &adjoint(i / rows, i % rows, 0);
-        const number largest = *std::max_element(z, z + classes);
-        const number wanted = z[target[i]];
-        number sum = 0;
-        for (std::size_t k = 0; k < classes; ++k)
-        {
-            d[k] = std::exp(z[k] - largest);
-            sum += d[k];
-        }
-        for (std::size_t k = 0; k < classes; ++k)
-        {
-            d[k] /= sum;
-        }
-        loss += static_cast<double>(std::log(sum) + largest - wanted);
-        d[target[i]] -= 1;
-    }
-    return loss;
-}
 
-/// The same for the last window of a workspace, whose output adjoint is set.
-template <class Workspace, class Targets>
-double softmax_cross_entropy(Workspace& work, const Targets& targets)
-{
-    return softmax_cross_entropy(work.output(), targets, work.output_adjoint());
-}
+    private:
+        template <class T>
+        static void add(batch<T> e, batch<T>& sums, T&)
+        {
+            sums += e;
+        }
+
+        template <class T>
+        static void add(T e, batch<T>&, T& sum)
+        {
+            sum += e;
+        }
+    };
+} // namespace losses
+
+/// In nats. The targets are ids. Counts rows: the mean is the mean over the rows that count.
+inline constexpr loss_function<losses::softmax_cross_entropy> softmax_cross_entropy;
 
 } // namespace xrnn

@@ -169,7 +169,7 @@ void check_training()
     const double before = m.get<"W">()(1, 0);
     parameters<linear<2, 2>, double> gradients;
     gradients.get<"W">()(1, 0) = 3;
-    sgd{0.5}.update(m, gradients);
+    optimiser(m, sgd{0.5}).update(m, gradients);
     check(m.get<"W">()(1, 0) == before - 1.5, "sgd goes down the gradient");
 }
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// From a size that is known at run time to a width that was compiled.
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace xrnn
+{
+
+/// Calls f<Width>() with the first of the widths, which rise, that is at least `needed`, and returns what it returns. f
+/// is compiled for each. Throws std::out_of_range if all are too small.
+///
+///     choose_width<64, 128, 256>(letters.size(), [&]<std::size_t Width>() { train<Width>(text); });
+template <std::size_t Width, std::size_t... More, class F>
+auto choose_width(std::size_t needed, F&& f)
+{
+    if (needed <= Width)
+    {
+        return f.template operator()<Width>();
+    }
+    if constexpr (sizeof...(More) > 0)
+    {
+        static_assert(((Width < More) && ...), "xrnn: choose_width: the widths must rise");
+        return choose_width<More...>(needed, std::forward<F>(f));
+    }
+    else
+    {
+        throw std::out_of_range("xrnn: a width of " + std::to_string(needed)
+            + " is needed, and the largest compiled is " + std::to_string(Width));
+    }
+}
+
+} // namespace xrnn

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// The characters of a text, as ids and back. A character is one byte here.
+#pragma once
+
+#include <array>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../engine/pass.hpp"
+
+namespace xrnn
+{
+
+/// The bytes that occur in a text, numbered from 0 in the order of their values.
+class vocabulary
+{
+public:
+    /// Throws std::invalid_argument if the text is empty.
+    explicit vocabulary(std::string_view text)
+    {
+        if (text.empty())
+        {
+            throw std::invalid_argument("xrnn: an empty text has no vocabulary");
+        }
+        ids_.fill(absent);
+        for (const char c : text)
+        {
+            ids_[byte(c)] = 0;
+        }
+        for (std::size_t b = 0; b < ids_.size(); ++b)
+        {
+            if (ids_[b] != absent)
+            {
+                ids_[b] = static_cast<id>(characters_.size());
+                characters_ += static_cast<char>(b);
+            }
+        }
+    }
+
+    std::size_t size() const { return characters_.size(); }
+
+    /// All characters, the one with id 0 first.
+    const std::string& characters() const { return characters_; }
+
+    bool contains(char c) const { return ids_[byte(c)] != absent; }
+
+    /// Throws std::out_of_range if the character was not in the text.
+    id encode(char c) const
+    {
+        if (!contains(c))
+        {
+            throw std::out_of_range("xrnn: byte " + std::to_string(byte(c)) + spell(c)
+                + " is not in the vocabulary, which has the characters of the text that it was made from");
+        }
+        return ids_[byte(c)];
+    }
+
+    /// Throws std::out_of_range with the place of a character that was not in the text.
+    std::vector<id> encode(std::string_view text) const
+    {
+        std::vector<id> ids;
+        ids.reserve(text.size());
+        for (std::size_t i = 0; i < text.size(); ++i)
+        {
+            if (!contains(text[i]))
+            {
+                throw std::out_of_range("xrnn: byte " + std::to_string(byte(text[i])) + spell(text[i]) + ", number "
+                    + std::to_string(i) + " of the text from 0, is not in the vocabulary");
+            }
+            ids.push_back(ids_[byte(text[i])]);
+        }
+        return ids;
+    }
+
+    /// Throws std::out_of_range if there is no such id.
+    char decode(id number) const
+    {
+        if (number >= size())
+        {
+            throw std::out_of_range("xrnn: the id " + std::to_string(number) + " is not below the "
+                + std::to_string(size()) + " characters of the vocabulary");
+        }
+        return characters_[number];
+    }
+
+    std::string decode(std::span<const id> ids) const
+    {
+        std::string text;
+        for (const id number : ids)
+        {
+            text += decode(number);
+        }
+        return text;
+    }
+
+private:
+    static constexpr id absent = ~id(0);
+
+    static std::size_t byte(char c) { return static_cast<unsigned char>(c); }
+
+    static std::string spell(char c) { return c > ' ' && c <= '~' ? std::string(" ('") + c + "')" : ""; }
+
+    std::array<id, 256> ids_{};
+    std::string characters_;
+};
+
+} // namespace xrnn

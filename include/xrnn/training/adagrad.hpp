@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Adagrad: each parameter's rate falls with the sum of its squared gradients.
+#pragma once
+
+#include "optimiser.hpp"
+
+namespace xrnn
+{
+
+/// s += g^2 and w -= rate g / (sqrt(s + epsilon_in_root) + epsilon): Duchi, Hazan & Singer 2011, who add their constant
+/// outside the root, as PyTorch does (with this default). min-char-rnn has 1e-8 inside and nothing outside.
+struct adagrad
+{
+    double rate = 0.01;
+    double epsilon = 1e-10;
+    double epsilon_in_root = 0;
+
+    static constexpr std::size_t memories = 1;
+
+    template <class T>
+    auto at(std::uint64_t, double now) const
+    {
+        return [r = static_cast<T>(now), outside = static_cast<T>(epsilon), inside = static_cast<T>(epsilon_in_root)](
+                   auto w, auto g, auto& s) {
+            using std::sqrt; // for numbers; xsimd's is found for batches
+            s += g * g;
+            return w - r * g / (sqrt(s + inside) + outside);
+        };
+    }
+};
+
+} // namespace xrnn

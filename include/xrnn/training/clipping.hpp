@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Gradient clipping: by value and by norm.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "../model/parameters.hpp"
+
+namespace xrnn
+{
+
+namespace detail
+{
+    inline void check_limit(double limit)
+    {
+        if (!(limit > 0))
+        {
+            throw std::invalid_argument(
+                "xrnn: gradients cannot be clipped to " + std::to_string(limit) + "; the limit is a number above zero");
+        }
+    }
+} // namespace detail
+
+/// The Euclidean norm of all gradients together, added up in double and in one order. Not finite if a gradient is not.
+template <class Network, class T>
+double norm(const parameters<Network, T>& gradients)
+{
+    std::array<double, 16> sums{}; // independent, so that they can be added side by side
+    const T* g = gradients.data();
+    const std::size_t whole = gradients.size() / sums.size() * sums.size();
+    for (std::size_t i = 0; i < whole; i += sums.size())
+    {
+        for (std::size_t k = 0; k < sums.size(); ++k)
+        {
+            sums[k] += static_cast<double>(g[i + k]) * static_cast<double>(g[i + k]);
+        }
+    }
+    double sum = 0;
+    for (std::size_t i = whole; i < gradients.size(); ++i)
+    {
+        sum += static_cast<double>(g[i]) * static_cast<double>(g[i]);
+    }
+    for (const double part : sums)
+    {
+        sum += part;
+    }
+    return std::sqrt(sum);
+}
+
+/// Every gradient outside [-limit, limit] becomes the nearer end, as in min-char-rnn. What is not finite stays, so that
+/// the optimiser sees it. Throws std::invalid_argument unless the limit is above zero.
+template <class Network, class T>
+void clip_value(parameters<Network, T>& gradients, double limit)
+{
+    detail::check_limit(limit);
+    const T most = static_cast<T>(limit);
+    for (T& g : gradients.span())
+    {
+        const T clipped = std::min(std::max(g, -most), most);
+        g = std::abs(g) <= std::numeric_limits<T>::max() ? clipped : g;
+    }
+}
+
+/// If the norm of all gradients together is above the limit, they are multiplied by limit / norm: Pascanu, Mikolov &
+/// Bengio 2013, their algorithm 1. Returns the norm before; if that is not finite, nothing is changed, so that the
+/// optimiser sees it. Throws std::invalid_argument unless the limit is above zero.
+template <class Network, class T>
+double clip_norm(parameters<Network, T>& gradients, double limit)
+{
+    detail::check_limit(limit);
+    const double before = norm(gradients);
+    if (before > limit && std::isfinite(before))
+    {
+        const T factor = static_cast<T>(limit / before);
+        for (T& g : gradients.span())
+        {
+            g *= factor;
+        }
+    }
+    return before;
+}
+
+} // namespace xrnn

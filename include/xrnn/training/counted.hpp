@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Which outputs of a window count in a loss: those of every step, of the last step, or where a mask says.
+#pragma once
+
+#include <cstddef>
+#include <iterator>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace xrnn
+{
+
+/// Every output counts. There is a target for each: T * B, rows of a step side by side.
+struct every_step_type
+{
+    static std::size_t first(std::size_t, std::size_t) { return 0; }
+    static bool counts(std::size_t) { return true; }
+};
+inline constexpr every_step_type every_step;
+
+/// Only the outputs of the window's last step count. There are B targets.
+struct last_step_type
+{
+    static std::size_t first(std::size_t steps, std::size_t rows) { return (steps - 1) * rows; }
+    static bool counts(std::size_t) { return true; }
+};
+inline constexpr last_step_type last_step;
+
+/// Only the outputs whose mark is not zero count: T * B marks in a contiguous range, which must outlive the mask. There
+/// are T * B targets; those of outputs that do not count are not looked at.
+template <class Mark>
+class mask
+{
+public:
+    template <class Range>
+    explicit mask(const Range& marks)
+        : marks_(std::data(marks), std::size(marks))
+    {
+    }
+
+    /// Throws std::invalid_argument if there are not T * B marks.
+    std::size_t first(std::size_t steps, std::size_t rows) const
+    {
+        if (marks_.size() != steps * rows)
+        {
+            throw std::invalid_argument("xrnn: a mask of " + std::to_string(marks_.size()) + " marks for "
+                + std::to_string(steps) + " steps of " + std::to_string(rows) + " rows");
+        }
+        return 0;
+    }
+
+    bool counts(std::size_t i) const { return marks_[i] != Mark(0); }
+
+private:
+    std::span<const Mark> marks_;
+};
+
+template <class Range>
+explicit mask(const Range&) -> mask<std::remove_cvref_t<decltype(*std::data(std::declval<const Range&>()))>>;
+
+} // namespace xrnn

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// What all losses share: a target and an adjoint for each row, what counts, sum or mean. A loss itself is an entry of a
+/// few lines, as in squared_error.hpp and softmax_cross_entropy.hpp; users add theirs in the same way.
+#pragma once
+
+#include "../language/mistakes.hpp"
+
+#include <algorithm>
+#include <concepts>
+
+#include "../engine/pass.hpp"
+#include "counted.hpp"
+
+namespace xrnn
+{
+
+/// A loss is the sum over what counts, or its mean, and its adjoint is the gradient of just that. Entries that work by
+/// the row count rows, those that work by the element count elements.
+enum class reduction
+{
+    sum,
+    mean
+};
+
+/// An entry that works by the element: f(output, target), and df(output, target), its derivative by the output.
+template <class Entry>
+concept elementwise_loss = requires(double number)
+{
+    Entry::f(number, number);
+    Entry::df(number, number);
+};
+
+/// An entry that works by the row and whose target is a class: row(outputs, target, adjoint) returns the loss of one row
+/// and sets all of the row's adjoint.
+template <class Entry>
+concept class_loss = requires(std::span<const double> outputs, std::span<double> adjoint)
+{
+    Entry::row(outputs, id(0), adjoint);
+};
+
+/// The same with a row of numbers for a target.
+template <class Entry>
+concept row_loss = requires(std::span<const double> outputs, std::span<double> adjoint)
+{
+    Entry::row(outputs, outputs, adjoint);
+};
+
+namespace detail
+{
+    template <class Entry, class Target, class Number>
+    constexpr auto find_mistake_of_loss()
+    {
+        if constexpr (!elementwise_loss<Entry> && !class_loss<Entry> && !row_loss<Entry>)
+        {
+            return mistake<error::a_loss_needs_row_or_f_and_df_of_an_output_and_its_target<Entry>>{};
+        }
+        else if constexpr (class_loss<Entry> && !std::same_as<Target, id>)
+        {
+            return mistake<error::the_targets_of_this_loss_are_classes_pass_ids<Entry, Target>>{};
+        }
+        else if constexpr (!class_loss<Entry> && !std::same_as<Target, Number>)
+        {
+            return mistake<
+                error::the_targets_of_this_loss_are_numbers_of_the_same_type_as_the_outputs<Entry, Target>>{};
+        }
+        else
+        {
+            return no_mistake{};
+        }
+    }
+
+    /// A loss over a window.
+    template <class Entry>
+    struct loss_over_window
+    {
+        template <class Outputs, class Target, class Adjoint, class Where>
+        static double run(const Outputs& outputs, std::span<const Target> targets, Adjoint& adjoint, reduction over,
+            const Where& where)
+        {
+            using number = typename Outputs::value_type;
+            const std::size_t rows = outputs.shape()[1];
+            const std::size_t width = outputs.shape()[2];
+            const std::size_t size = outputs.shape()[0] * rows;
+            const std::size_t first = where.first(outputs.shape()[0], rows);
+            const std::size_t counted = check(targets, size, first, width, where);
+            const std::size_t things = elementwise_loss<Entry> ? counted * width : counted;
+            const double weight = over == reduction::mean && things > 0 ? 1 / static_cast<double>(things) : 1;
+            double sum = 0;
+            for (std::size_t i = 0; i < size; ++i)
+            {
+                const std::span<number> d(&adjoint(i / rows, i % rows, 0), width);
+                if (i < first || !where.counts(i))
+                {
+                    std::fill(d.begin(), d.end(), number(0));
+                    continue;
+                }
+                const std::span<const number> y(&outputs(i / rows, i % rows, 0), width);
+                sum += row<number>(y, targets, i - first, d);
+                if (weight != 1)
+                {
+                    std::for_each(d.begin(), d.end(), [w = static_cast<number>(weight)](number& e) { e *= w; });
+                }
+            }
+            return weight * sum;
+        }
+
+    private:
+        /// The loss of row i of the targets, and its adjoint.
+        template <class Number, class Target>
+        static double row(
+            std::span<const Number> y, std::span<const Target> targets, std::size_t i, std::span<Number> d)
+        {
+            if constexpr (class_loss<Entry>)
+            {
+                return static_cast<double>(Entry::row(y, targets[i], d));
+            }
+            else if constexpr (row_loss<Entry>)
+            {
+                return static_cast<double>(Entry::row(y, targets.subspan(i * y.size(), y.size()), d));
+            }
+            else
+            {
+                double sum = 0;
+                for (std::size_t j = 0; j < y.size(); ++j)
+                {
+                    const Number target = targets[i * y.size() + j];
+                    sum += static_cast<double>(Entry::f(y[j], target));
+                    d[j] = Entry::df(y[j], target);
+                }
+                return sum;
+            }
+        }
+
+        /// The number of rows that count. Throws if the targets do not fit.
+        template <class Target, class Where>
+        static std::size_t check(
+            std::span<const Target> targets, std::size_t size, std::size_t first, std::size_t width, const Where& where)
+        {
+            const std::size_t wanted = (size - first) * (class_loss<Entry> ? 1 : width);
+            if (targets.size() != wanted)
+            {
+                throw std::invalid_argument("xrnn: " + std::to_string(targets.size()) + " targets, and "
+                    + std::to_string(wanted) + " are needed for " + std::to_string(size - first) + " outputs");
+            }
+            std::size_t counted = 0;
+            for (std::size_t i = first; i < size; ++i)
+            {
+                if (!where.counts(i))
+                {
+                    continue;
+                }
+                ++counted;
+                if constexpr (class_loss<Entry>)
+                {
+                    if (targets[i - first] >= width)
+                    {
+                        throw std::out_of_range("xrnn: the target " + std::to_string(targets[i - first]) + ", number "
+                            + std::to_string(i - first) + ", is not below the " + std::to_string(width) + " classes");
+                    }
+                }
+            }
+            return counted;
+        }
+    };
+
+    /// Takes the place of a loss that was used wrongly.
+    struct no_loss
+    {
+        static double run(const auto&...) { return 0; }
+    };
+} // namespace detail
+
+/// A loss function, made from an entry.
+template <class Entry>
+struct loss_function
+{
+    /// The loss of outputs [T, B, Width], and in adjoint, which has that shape, its gradient; that is zero where nothing
+    /// counts. Targets are a contiguous range of ids, one for a row, or of numbers, Width for a row, for as many rows as
+    /// `where` says: every_step, last_step or a mask. The loss is 0 if nothing counts. Losses are added up in double.
+    /// Throws std::invalid_argument or std::out_of_range before anything is written.
+    template <class Outputs, class Targets, class Adjoint, class Where = every_step_type>
+        requires requires(Adjoint& a)
+        {
+            a.shape();
+        }
+    double operator()(const Outputs& outputs, const Targets& targets, Adjoint&& adjoint,
+        reduction over = reduction::sum, const Where& where = {}) const
+    {
+        using target = std::remove_cvref_t<decltype(*std::data(targets))>;
+        using found = decltype(detail::find_mistake_of_loss<Entry, target, typename Outputs::value_type>());
+        if (!std::equal(outputs.shape().begin(), outputs.shape().end(), adjoint.shape().begin(), adjoint.shape().end()))
+        {
+            throw std::invalid_argument("xrnn: the adjoint has another shape than the outputs");
+        }
+        return checked<found, detail::loss_over_window<Entry>, detail::no_loss>::type::run(
+            outputs, std::span<const target>(std::data(targets), std::size(targets)), adjoint, over, where);
+    }
+
+    /// The same for the last window of a workspace, whose output adjoint is set.
+    template <class Workspace, class Targets, class Where = every_step_type>
+        requires requires(Workspace& w)
+        {
+            w.output_adjoint();
+        }
+    double operator()(
+        Workspace& work, const Targets& targets, reduction over = reduction::sum, const Where& where = {}) const
+    {
+        return (*this)(work.output(), targets, work.output_adjoint(), over, where);
+    }
+};
+
+} // namespace xrnn
