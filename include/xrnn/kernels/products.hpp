@@ -41,9 +41,10 @@ struct native_products
     {
         for (std::size_t i = 0; i < k; ++i)
         {
-            for (std::size_t j = 0; j < count; ++j)
+            for (std::size_t j = 0, length = 0; j < count; j += length)
             {
-                packed[position<T>(k, i, first + j)] = w[i * count + j];
+                length = std::min(count - j, panel<T> - (first + j) % panel<T>); // up to the panel's end
+                std::copy_n(w + i * count + j, length, packed + position<T>(k, i, first + j));
             }
         }
     }
