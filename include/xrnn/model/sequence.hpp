@@ -13,6 +13,7 @@
 #include <string>
 
 #include "../engine/pass.hpp"
+#include "contiguous.hpp"
 #include "lookup.hpp"
 
 namespace xrnn::detail
@@ -25,45 +26,6 @@ struct sequence
     std::size_t rows = 0;
     feed<T> data{};
 };
-
-template <class X>
-concept shaped = requires(const X& x)
-{
-    x.shape();
-    x.strides();
-    x.data();
-};
-
-template <class X>
-using element_of = std::remove_cvref_t<decltype(*std::declval<const X&>().data())>;
-
-/// Where the numbers of an xtensor expression start; a view's data() is that of the container behind it.
-template <class X>
-auto first_element(const X& x)
-{
-    if constexpr (requires { x.data_offset(); })
-    {
-        return x.data() + x.data_offset();
-    }
-    else
-    {
-        return x.data();
-    }
-}
-
-template <class X>
-void check_contiguous(const X& x)
-{
-    std::ptrdiff_t expected = 1;
-    for (std::size_t i = x.shape().size(); i-- > 0;)
-    {
-        if (x.shape()[i] > 1 && static_cast<std::ptrdiff_t>(x.strides()[i]) != expected)
-        {
-            throw std::invalid_argument("xrnn: a sequence must be row-major and without gaps; copy it to an xtensor");
-        }
-        expected *= static_cast<std::ptrdiff_t>(x.shape()[i]);
-    }
-}
 
 inline void check_ids(const id* ids, std::size_t steps, std::size_t rows, std::size_t width)
 {
@@ -159,7 +121,6 @@ sequence<T> make_step(const X& x, std::size_t rows, std::size_t width)
     bool fits = std::size(x) == needed;
     if constexpr (shaped<X>)
     {
-        check_contiguous(x);
         const std::size_t dimensions = x.shape().size();
         fits = fits && (dimensions == 1 || (!is_ids && dimensions == 2 && x.shape()[1] == width));
     }
@@ -170,16 +131,7 @@ sequence<T> make_step(const X& x, std::size_t rows, std::size_t width)
             + (is_ids ? " ids" : " numbers [" + std::to_string(rows) + ", " + std::to_string(width) + "]") + " and not "
             + std::to_string(std::size(x)));
     }
-    const element_of<X>* first = nullptr;
-    if constexpr (shaped<X>)
-    {
-        first = first_element(x);
-    }
-    else
-    {
-        first = std::data(x);
-    }
-    sequence<T> s = make_sequence<T>(std::span(first, needed), width);
+    sequence<T> s = make_sequence<T>(contiguous(x), width);
     s.steps = 1;
     s.rows = rows;
     return s;

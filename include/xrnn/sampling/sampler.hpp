@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <numeric>
 #include <span>
 #include <stdexcept>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "../engine/pass.hpp"
+#include "../model/contiguous.hpp"
 #include "../model/random.hpp"
 
 namespace xrnn
@@ -21,12 +21,12 @@ namespace xrnn
 template <class Logits>
 id argmax(const Logits& logits)
 {
-    if (std::size(logits) == 0)
+    const auto z = detail::contiguous(logits);
+    if (z.empty())
     {
         throw std::invalid_argument("xrnn: no logits to choose from");
     }
-    const auto* z = std::data(logits);
-    return static_cast<id>(std::max_element(z, z + std::size(logits)) - z);
+    return static_cast<id>(std::max_element(z.begin(), z.end()) - z.begin());
 }
 
 /// How an id is drawn. The three apply in this order, each to what the one before left.
@@ -71,9 +71,9 @@ public:
     template <class Logits>
     std::span<const double> probabilities(const Logits& logits)
     {
-        check(logits);
-        const auto* z = std::data(logits);
-        const id best = argmax(logits);
+        const auto z = detail::contiguous(logits);
+        check(z);
+        const id best = argmax(z);
         for (std::size_t k = 0; k < probabilities_.size(); ++k)
         {
             const double below = static_cast<double>(z[k]) - static_cast<double>(z[best]);
@@ -107,18 +107,18 @@ public:
     }
 
 private:
-    template <class Logits>
-    void check(const Logits& logits) const
+    template <class T>
+    void check(std::span<const T> logits) const
     {
-        if (std::size(logits) != probabilities_.size())
+        if (logits.size() != probabilities_.size())
         {
-            throw std::invalid_argument("xrnn: " + std::to_string(std::size(logits)) + " logits for a sampler of "
+            throw std::invalid_argument("xrnn: " + std::to_string(logits.size()) + " logits for a sampler of "
                 + std::to_string(probabilities_.size()));
         }
         bool possible = false;
         for (std::size_t k = 0; k < probabilities_.size(); ++k)
         {
-            const double z = static_cast<double>(std::data(logits)[k]);
+            const double z = static_cast<double>(logits[k]);
             if (std::isnan(z) || z == HUGE_VAL)
             {
                 throw std::invalid_argument("xrnn: logit " + std::to_string(k) + " is " + std::to_string(z));

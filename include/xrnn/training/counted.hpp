@@ -3,12 +3,12 @@
 #pragma once
 
 #include <cstddef>
-#include <iterator>
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <type_traits>
-#include <utility>
+#include <vector>
+
+#include "../model/contiguous.hpp"
 
 namespace xrnn
 {
@@ -29,17 +29,20 @@ struct last_step_type
 };
 inline constexpr last_step_type last_step;
 
-/// Only the outputs whose mark is not zero count: T * B marks in a contiguous range, which must outlive the mask. There
-/// are T * B targets; those of outputs that do not count are not looked at.
+/// Only the outputs whose mark is not zero count: T * B marks, in a contiguous range or an xtensor, that must outlive the
+/// mask. There are T * B targets; those of outputs that do not count are not looked at.
 template <class Mark>
 class mask
 {
 public:
     template <class Range>
     explicit mask(const Range& marks)
-        : marks_(std::data(marks), std::size(marks))
+        : marks_(detail::contiguous(marks))
     {
     }
+
+    /// Its marks are bits and no range of numbers: use std::vector<char>.
+    explicit mask(const std::vector<bool>&) = delete;
 
     /// Throws std::invalid_argument if there are not T * B marks.
     std::size_t first(std::size_t steps, std::size_t rows) const
@@ -59,6 +62,8 @@ private:
 };
 
 template <class Range>
-explicit mask(const Range&) -> mask<std::remove_cvref_t<decltype(*std::data(std::declval<const Range&>()))>>;
+explicit mask(const Range&) -> mask<detail::element_of<Range>>;
+
+explicit mask(const std::vector<bool>&)->mask<bool>;
 
 } // namespace xrnn

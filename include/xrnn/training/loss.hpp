@@ -175,7 +175,7 @@ template <class Entry>
 struct loss_function
 {
     /// The loss of outputs [T, B, Width], and in adjoint, which has that shape, its gradient; that is zero where nothing
-    /// counts. Targets are a contiguous range of ids, one for a row, or of numbers, Width for a row, for as many rows as
+    /// counts. Targets are a contiguous range or xtensor of ids, one for a row, or of numbers, Width for a row, for as many rows as
     /// `where` says: every_step, last_step or a mask. The loss is 0 if nothing counts. Losses are added up in double.
     /// Throws std::invalid_argument or std::out_of_range before anything is written.
     template <class Outputs, class Targets, class Adjoint, class Where = every_step_type>
@@ -186,14 +186,14 @@ struct loss_function
     double operator()(const Outputs& outputs, const Targets& targets, Adjoint&& adjoint,
         reduction over = reduction::sum, const Where& where = {}) const
     {
-        using target = std::remove_cvref_t<decltype(*std::data(targets))>;
+        using target = detail::element_of<Targets>;
         using found = decltype(detail::find_mistake_of_loss<Entry, target, typename Outputs::value_type>());
         if (!std::equal(outputs.shape().begin(), outputs.shape().end(), adjoint.shape().begin(), adjoint.shape().end()))
         {
             throw std::invalid_argument("xrnn: the adjoint has another shape than the outputs");
         }
         return checked<found, detail::loss_over_window<Entry>, detail::no_loss>::type::run(
-            outputs, std::span<const target>(std::data(targets), std::size(targets)), adjoint, over, where);
+            outputs, detail::contiguous(targets), adjoint, over, where);
     }
 
     /// The same for the last window of a workspace, whose output adjoint is set.

@@ -142,7 +142,7 @@ public:
 
 private:
     template <class V, class Next, std::size_t... I>
-    void apply(const Next& next, T* p, const T* g, std::size_t i, std::index_sequence<I...>)
+    void apply(const Next& next, T* p, const T* g, [[maybe_unused]] std::size_t i, std::index_sequence<I...>)
     {
         std::array<V, sizeof...(I)> memory{load_lane<V>(memories_[I].data() + i)...};
         store_lane(p, V(next(load_lane<V>(p), load_lane<V>(g), memory[I]...)));
