@@ -68,6 +68,11 @@ struct native_products
     static void multiply(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* packed,
         T* c, std::size_t ldc, bool accumulate)
     {
+        if (rows == 1)
+        {
+            multiply_row<T>(k, n, a, packed, c, accumulate);
+            return;
+        }
         for (std::size_t j = 0; j < n; j += panel<T>)
         {
             multiply_panel(rows, k, std::min(panel<T>, n - j), a, lda, 1, packed + j * k, c + j, ldc, accumulate);
@@ -106,6 +111,24 @@ private:
         return column / panel<T> * panel<T> * k + row * panel<T> + column % panel<T>;
     }
 
+    /// One row of the result, by groups of up to Panels panels, so that there are sums enough to hide the latency of an
+    /// addition.
+    template <class T, std::size_t Panels = 4>
+    static void multiply_row(std::size_t k, std::size_t n, const T* a, const T* packed, T* c, bool accumulate)
+    {
+        for (; n > (Panels - 1) * panel<T>; c += Panels * panel<T>)
+        {
+            const std::size_t columns = std::min(n, Panels * panel<T>);
+            tile<T, 1, Panels>(k, columns, a, 0, 1, packed, c, 0, accumulate);
+            packed += Panels * panel<T> * k;
+            n -= columns;
+        }
+        if constexpr (Panels > 1)
+        {
+            multiply_row<T, Panels - 1>(k, n, a, packed, c, accumulate);
+        }
+    }
+
     /// One panel of the result. Element (i, m) of a is at a[i * row_stride + m * step].
     template <class T>
     static void multiply_panel(std::size_t rows, std::size_t k, std::size_t columns, const T* a, std::size_t row_stride,
@@ -122,24 +145,25 @@ private:
         }
     }
 
-    /// A tile of Rows rows and one panel of columns, of which the first `columns` are stored.
-    template <class T, std::size_t Rows>
+    /// A tile of Rows rows and Panels panels of columns, of which the first `columns` are stored.
+    template <class T, std::size_t Rows, std::size_t Panels = 1>
     static void tile(std::size_t k, std::size_t columns, const T* a, std::size_t row_stride, std::size_t step,
         const T* packed, T* c, std::size_t ldc, bool accumulate)
     {
         constexpr std::size_t size = batch<T>::size;
-        constexpr std::size_t batches = panel<T> / size;
-        if (columns < panel<T>)
+        constexpr std::size_t width = Panels * panel<T>;
+        constexpr std::size_t batches = width / size;
+        if (columns < width)
         {
-            std::array<T, Rows * panel<T>> whole{};
+            std::array<T, Rows * width> whole{};
             for (std::size_t i = 0; i < Rows && accumulate; ++i)
             {
-                std::copy_n(c + i * ldc, columns, whole.data() + i * panel<T>);
+                std::copy_n(c + i * ldc, columns, whole.data() + i * width);
             }
-            tile<T, Rows>(k, panel<T>, a, row_stride, step, packed, whole.data(), panel<T>, accumulate);
+            tile<T, Rows, Panels>(k, width, a, row_stride, step, packed, whole.data(), width, accumulate);
             for (std::size_t i = 0; i < Rows; ++i)
             {
-                std::copy_n(whole.data() + i * panel<T>, columns, c + i * ldc);
+                std::copy_n(whole.data() + i * width, columns, c + i * ldc);
             }
             return;
         }
@@ -147,7 +171,7 @@ private:
 #pragma GCC unroll 8
         for (std::size_t i = 0; i < Rows; ++i)
         {
-#pragma GCC unroll 4
+#pragma GCC unroll 16
             for (std::size_t j = 0; j < batches; ++j)
             {
                 sums[i][j] = accumulate ? load_lane<batch<T>>(c + i * ldc + j * size) : batch<T>(T(0));
@@ -156,16 +180,16 @@ private:
         for (std::size_t m = 0; m < k; ++m)
         {
             std::array<batch<T>, batches> w;
-#pragma GCC unroll 4
+#pragma GCC unroll 16
             for (std::size_t j = 0; j < batches; ++j)
             {
-                w[j] = load_lane<batch<T>>(packed + m * panel<T> + j * size);
+                w[j] = load_lane<batch<T>>(packed + (j * size / panel<T> * k + m) * panel<T> + j * size % panel<T>);
             }
 #pragma GCC unroll 8
             for (std::size_t i = 0; i < Rows; ++i)
             {
                 const batch<T> x(a[i * row_stride + m * step]);
-#pragma GCC unroll 4
+#pragma GCC unroll 16
                 for (std::size_t j = 0; j < batches; ++j)
                 {
                     sums[i][j] = multiply_add(x, w[j], sums[i][j]);
@@ -175,7 +199,7 @@ private:
 #pragma GCC unroll 8
         for (std::size_t i = 0; i < Rows; ++i)
         {
-#pragma GCC unroll 4
+#pragma GCC unroll 16
             for (std::size_t j = 0; j < batches; ++j)
             {
                 store_lane(c + i * ldc + j * size, sums[i][j]);
