@@ -85,6 +85,32 @@ TEST_CASE("the default initialisation is Glorot's, with the forget gate's bias a
     }
 }
 
+TEST_CASE("normal initialisation has mean zero and its deviation, and leaves vectors alone")
+{
+    using wide = lstm<40, 60>;
+    const model<wide, double> m(3, normal{0.02});
+    const auto check_moments = [](const auto& w) {
+        double mean = 0, square = 0, within = 0;
+        const double share = 1 / static_cast<double>(w.size());
+        for (const double x : w)
+        {
+            mean += share * x;
+            square += share * x * x;
+            within += share * (std::abs(x) < 0.02);
+        }
+        CHECK(std::abs(mean) < 0.002); // about 5 deviations of the mean of 2400
+        CHECK(std::sqrt(square) == Approx(0.02).epsilon(0.06));
+        CHECK(within == Approx(0.683).epsilon(0.06)); // for a uniform one 0.577
+    };
+    check_moments(m.get<"W_i">());
+    check_moments(m.get<"U_g">());
+    CHECK(m.get<"W_i">()(0, 0) != m.get<"W_f">()(0, 0));
+    CHECK(m.get<"b_f">()(3) == 1);
+    CHECK(m.get<"b_o">()(3) == 0);
+    const model<wide, double> standard(3, normal{});
+    CHECK(standard.get<"W_i">()(1, 2) == Approx(m.get<"W_i">()(1, 2) / 2)); // the default is 0.01
+}
+
 TEST_CASE("the random source has the moments of its distributions")
 {
     random_source random(3);

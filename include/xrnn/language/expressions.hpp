@@ -102,7 +102,8 @@ namespace detail
         else if constexpr (A::width != B::width && A::width != 0 && B::width != 0)
         {
             return mistake<error::the_two_operands_have_different_widths<spell_text<function_name<F>>,
-                typename description<A>::type, width<A::width>, typename description<B>::type, width<B::width>>>{};
+                typename description<A>::type, error::width<A::width>, typename description<B>::type,
+                error::width<B::width>>>{};
         }
         else
         {
@@ -138,8 +139,8 @@ namespace detail
         }
         else if constexpr (!is_matrix<W>)
         {
-            return mistake<
-                error::dot_takes_a_matrix_and_this_parameter_is_a_vector<typename W::spelling, width<W::width>>>{};
+            return mistake<error::dot_takes_a_matrix_and_this_parameter_is_a_vector<typename W::spelling,
+                error::width<W::width>>>{};
         }
         else if constexpr (A::width == W::rows)
         {
@@ -147,14 +148,14 @@ namespace detail
         }
         else if constexpr (A::width == W::width)
         {
-            return mistake<
-                error::dot_takes_x_then_W_of_shape_in_by_out_and_this_parameter_looks_transposed<typename A::spelling,
-                    width<A::width>, typename W::spelling, std::pair<rows<W::rows>, columns<W::width>>>>{};
+            return mistake<error::dot_takes_x_then_W_of_shape_in_by_out_and_this_parameter_looks_transposed<
+                typename A::spelling, error::width<A::width>, typename W::spelling,
+                std::pair<error::rows<W::rows>, error::columns<W::width>>>>{};
         }
         else
         {
             return mistake<error::dot_needs_a_parameter_with_as_many_rows_as_its_operand_is_wide<typename A::spelling,
-                width<A::width>, typename W::spelling, rows<W::rows>>>{};
+                error::width<A::width>, typename W::spelling, error::rows<W::rows>>>{};
         }
     }
 

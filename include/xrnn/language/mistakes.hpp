@@ -20,13 +20,6 @@
 namespace xrnn
 {
 
-template <std::size_t N>
-struct width;
-template <std::size_t N>
-struct rows;
-template <std::size_t N>
-struct columns;
-
 /// What a check finds.
 struct no_mistake
 {
@@ -85,6 +78,12 @@ namespace error
     // What has no name.
     struct an_expression;
     struct a_number;
+    template <std::size_t N>
+    struct width;
+    template <std::size_t N>
+    struct rows;
+    template <std::size_t N>
+    struct columns;
     template <std::size_t N>
     struct argument; ///< counted from 1
     template <std::size_t N>
@@ -191,6 +190,8 @@ namespace error
     struct the_targets_of_this_loss_are_classes_pass_ids;
     template <class Entry, class Target>
     struct the_targets_of_this_loss_are_numbers_of_the_same_type_as_the_outputs;
+    template <class... How>
+    struct a_loss_is_told_how_by_a_reduction_and_by_every_step_last_step_or_a_mask;
     template <class Rule>
     struct an_update_rule_needs_a_rate_memories_and_at;
 } // namespace error

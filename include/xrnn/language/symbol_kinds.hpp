@@ -104,7 +104,7 @@ namespace detail
         }
         else
         {
-            return mistake<error::prev_takes_a_state_and_not_an_expression<width<E::width>>>{};
+            return mistake<error::prev_takes_a_state_and_not_an_expression<error::width<E::width>>>{};
         }
     }
 
@@ -125,7 +125,7 @@ namespace detail
         }
         else
         {
-            return mistake<error::shared_takes_a_parameter_and_not_an_expression<width<E::width>>>{};
+            return mistake<error::shared_takes_a_parameter_and_not_an_expression<error::width<E::width>>>{};
         }
     }
 } // namespace detail

@@ -123,7 +123,7 @@ namespace detail
         else if constexpr (right::width != Symbol::width && right::width != 0)
         {
             return mistake<error::the_two_sides_of_the_equation_have_different_widths<typename Symbol::spelling,
-                width<Symbol::width>, width<right::width>>>{};
+                error::width<Symbol::width>, error::width<right::width>>>{};
         }
         else
         {

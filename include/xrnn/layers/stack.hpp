@@ -78,7 +78,8 @@ namespace detail
         constexpr std::size_t in = layer_widths<Right>::input;
         if constexpr (out != in)
         {
-            return mistake<error::neighbouring_layers_have_different_widths<Left, width<out>, Right, width<in>>>{};
+            return mistake<
+                error::neighbouring_layers_have_different_widths<Left, error::width<out>, Right, error::width<in>>>{};
         }
         else
         {

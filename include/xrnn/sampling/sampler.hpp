@@ -43,8 +43,8 @@ struct sampling
 class sampler
 {
 public:
-    /// For rows of `classes` logits. Throws std::invalid_argument if there are none, the temperature is negative or not a
-    /// number, or top_p is not in (0, 1].
+    /// For rows of `classes` logits. Throws std::invalid_argument if there are none, the temperature is negative or not
+    /// finite, or top_p is not in (0, 1].
     explicit sampler(std::size_t classes, const sampling& how = {})
         : how_(how)
         , probabilities_(classes)
@@ -54,10 +54,10 @@ public:
         {
             throw std::invalid_argument("xrnn: a sampler needs at least one class");
         }
-        if (!(how.temperature >= 0))
+        if (!(how.temperature >= 0 && std::isfinite(how.temperature)))
         {
             throw std::invalid_argument("xrnn: the temperature " + std::to_string(how.temperature)
-                + " is below zero; 0 is argmax, 1 leaves the logits as they are");
+                + " is no number from zero on; 0 is argmax, 1 leaves the logits as they are");
         }
         if (!(how.top_p > 0 && how.top_p <= 1))
         {

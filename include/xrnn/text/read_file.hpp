@@ -17,7 +17,7 @@ namespace xrnn
 inline std::string read_file(const std::string& path)
 {
     const auto fail = [&path]() -> void {
-        throw std::runtime_error("cannot read " + path + ": " + std::strerror(errno));
+        throw std::runtime_error("xrnn: cannot read " + path + ": " + std::strerror(errno));
     };
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
     if (file == nullptr)

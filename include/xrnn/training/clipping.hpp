@@ -2,8 +2,10 @@
 /// Gradient clipping: by value and by norm.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -24,7 +26,8 @@ namespace detail
     }
 } // namespace detail
 
-/// The Euclidean norm of all gradients together, added up in double and in one order. Not finite if a gradient is not.
+/// The Euclidean norm of all gradients together, added up in double and in one order. Not finite if a gradient is not, or
+/// is above 1e154, where its square is not.
 template <class Network, class T>
 double norm(const parameters<Network, T>& gradients)
 {

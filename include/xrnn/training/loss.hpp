@@ -23,8 +23,8 @@ enum class reduction
 };
 
 /// An entry that works by the element: f(output, target), and df(output, target), its derivative by the output.
-template <class Entry>
-concept elementwise_loss = requires(double number)
+template <class Entry, class Number = double>
+concept elementwise_loss = requires(Number number)
 {
     Entry::f(number, number);
     Entry::df(number, number);
@@ -32,36 +32,48 @@ concept elementwise_loss = requires(double number)
 
 /// An entry that works by the row and whose target is a class: row(outputs, target, adjoint) returns the loss of one row
 /// and sets all of the row's adjoint.
-template <class Entry>
-concept class_loss = requires(std::span<const double> outputs, std::span<double> adjoint)
+template <class Entry, class Number = double>
+concept class_loss = requires(std::span<const Number> outputs, std::span<Number> adjoint)
 {
     Entry::row(outputs, id(0), adjoint);
 };
 
 /// The same with a row of numbers for a target.
-template <class Entry>
-concept row_loss = requires(std::span<const double> outputs, std::span<double> adjoint)
+template <class Entry, class Number = double>
+concept row_loss = requires(std::span<const Number> outputs, std::span<Number> adjoint)
 {
     Entry::row(outputs, outputs, adjoint);
 };
 
 namespace detail
 {
-    template <class Entry, class Target, class Number>
+    /// Says which outputs count: every_step, last_step or a mask.
+    template <class Where>
+    concept says_what_counts = requires(const Where& where)
+    {
+        where.first(std::size_t(1), std::size_t(1));
+        where.counts(std::size_t(0));
+    };
+
+    template <class Entry, class Target, class Number, class... How>
     constexpr auto find_mistake_of_loss()
     {
-        if constexpr (!elementwise_loss<Entry> && !class_loss<Entry> && !row_loss<Entry>)
+        if constexpr (!elementwise_loss<Entry, Number> && !class_loss<Entry, Number> && !row_loss<Entry, Number>)
         {
             return mistake<error::a_loss_needs_row_or_f_and_df_of_an_output_and_its_target<Entry>>{};
         }
-        else if constexpr (class_loss<Entry> && !std::same_as<Target, id>)
+        else if constexpr (class_loss<Entry, Number> && !std::same_as<Target, id>)
         {
             return mistake<error::the_targets_of_this_loss_are_classes_pass_ids<Entry, Target>>{};
         }
-        else if constexpr (!class_loss<Entry> && !std::same_as<Target, Number>)
+        else if constexpr (!class_loss<Entry, Number> && !std::same_as<Target, Number>)
         {
             return mistake<
                 error::the_targets_of_this_loss_are_numbers_of_the_same_type_as_the_outputs<Entry, Target>>{};
+        }
+        else if constexpr (!((std::same_as<How, reduction> || says_what_counts<How>)&&...))
+        {
+            return mistake<error::a_loss_is_told_how_by_a_reduction_and_by_every_step_last_step_or_a_mask<How...>>{};
         }
         else
         {
@@ -69,22 +81,60 @@ namespace detail
         }
     }
 
+    inline reduction find_reduction()
+    {
+        return reduction::sum;
+    }
+
+    template <class First, class... More>
+    reduction find_reduction(const First& first, const More&... more)
+    {
+        if constexpr (std::same_as<First, reduction>)
+        {
+            return first;
+        }
+        else
+        {
+            return find_reduction(more...);
+        }
+    }
+
+    inline every_step_type find_where()
+    {
+        return every_step;
+    }
+
+    template <class First, class... More>
+    auto find_where(const First& first, const More&... more)
+    {
+        if constexpr (says_what_counts<First>)
+        {
+            return first;
+        }
+        else
+        {
+            return find_where(more...);
+        }
+    }
+
     /// A loss over a window.
     template <class Entry>
     struct loss_over_window
     {
-        template <class Outputs, class Target, class Adjoint, class Where>
-        static double run(const Outputs& outputs, std::span<const Target> targets, Adjoint& adjoint, reduction over,
-            const Where& where)
+        template <class Outputs, class Target, class Adjoint, class... How>
+        static double run(const Outputs& outputs, std::span<const Target> targets, Adjoint&& adjoint, const How&... how)
         {
             using number = typename Outputs::value_type;
+            check_shapes(outputs, adjoint);
+            const auto where = find_where(how...);
             const std::size_t rows = outputs.shape()[1];
             const std::size_t width = outputs.shape()[2];
             const std::size_t size = outputs.shape()[0] * rows;
             const std::size_t first = where.first(outputs.shape()[0], rows);
-            const std::size_t counted = check(targets, size, first, width, where);
-            const std::size_t things = elementwise_loss<Entry> ? counted * width : counted;
-            const double weight = over == reduction::mean && things > 0 ? 1 / static_cast<double>(things) : 1;
+            const std::size_t counted = check<number>(targets, size, first, width, where);
+            const std::size_t things = elementwise_loss<Entry, number> ? counted * width : counted;
+            const double weight =
+                find_reduction(how...) == reduction::mean && things > 0 ? 1 / static_cast<double>(things) : 1;
             double sum = 0;
             for (std::size_t i = 0; i < size; ++i)
             {
@@ -110,11 +160,11 @@ namespace detail
         static double row(
             std::span<const Number> y, std::span<const Target> targets, std::size_t i, std::span<Number> d)
         {
-            if constexpr (class_loss<Entry>)
+            if constexpr (class_loss<Entry, Number>)
             {
                 return static_cast<double>(Entry::row(y, targets[i], d));
             }
-            else if constexpr (row_loss<Entry>)
+            else if constexpr (row_loss<Entry, Number>)
             {
                 return static_cast<double>(Entry::row(y, targets.subspan(i * y.size(), y.size()), d));
             }
@@ -131,12 +181,32 @@ namespace detail
             }
         }
 
+        template <class Outputs, class Adjoint>
+        static void check_shapes(const Outputs& outputs, const Adjoint& adjoint)
+        {
+            const auto& shape = outputs.shape();
+            const auto& other = adjoint.shape();
+            if (!std::equal(shape.begin(), shape.end(), other.begin(), other.end()))
+            {
+                throw std::invalid_argument("xrnn: the adjoint has another shape than the outputs");
+            }
+            if (shape.size() != 3)
+            {
+                throw std::invalid_argument("xrnn: outputs are [steps, rows, width], and these have "
+                    + std::to_string(shape.size()) + " dimensions");
+            }
+            if (shape[2] > 1 && (outputs.strides()[2] != 1 || adjoint.strides()[2] != 1))
+            {
+                throw std::invalid_argument("xrnn: a row of outputs must lie side by side; copy them to an xtensor");
+            }
+        }
+
         /// The number of rows that count. Throws if the targets do not fit.
-        template <class Target, class Where>
+        template <class Number, class Target, class Where>
         static std::size_t check(
             std::span<const Target> targets, std::size_t size, std::size_t first, std::size_t width, const Where& where)
         {
-            const std::size_t wanted = (size - first) * (class_loss<Entry> ? 1 : width);
+            const std::size_t wanted = (size - first) * (class_loss<Entry, Number> ? 1 : width);
             if (targets.size() != wanted)
             {
                 throw std::invalid_argument("xrnn: " + std::to_string(targets.size()) + " targets, and "
@@ -150,7 +220,7 @@ namespace detail
                     continue;
                 }
                 ++counted;
-                if constexpr (class_loss<Entry>)
+                if constexpr (class_loss<Entry, Number>)
                 {
                     if (targets[i - first] >= width)
                     {
@@ -168,44 +238,43 @@ namespace detail
     {
         static double run(const auto&...) { return 0; }
     };
+
+    template <class Entry, class Targets, class Outputs, class... How>
+    using checked_loss =
+        checked<decltype(find_mistake_of_loss<Entry, element_of<Targets>, typename Outputs::value_type, How...>()),
+            loss_over_window<Entry>, no_loss>;
 } // namespace detail
 
-/// A loss function, made from an entry.
+/// A loss function, made from an entry. The last arguments, in any order, may be a reduction (sum, unless said) and what
+/// counts: every_step (unless said), last_step or a mask.
 template <class Entry>
 struct loss_function
 {
     /// The loss of outputs [T, B, Width], and in adjoint, which has that shape, its gradient; that is zero where nothing
-    /// counts. Targets are a contiguous range or xtensor of ids, one for a row, or of numbers, Width for a row, for as many rows as
-    /// `where` says: every_step, last_step or a mask. The loss is 0 if nothing counts. Losses are added up in double.
-    /// Throws std::invalid_argument or std::out_of_range before anything is written.
-    template <class Outputs, class Targets, class Adjoint, class Where = every_step_type>
+    /// counts. Targets are a contiguous range or xtensor of ids, one for a row, or of numbers, Width for a row, for as many
+    /// rows as may count. The loss is 0 if nothing counts. Losses are added up in double. Throws std::invalid_argument or
+    /// std::out_of_range before anything is written.
+    template <class Outputs, class Targets, class Adjoint, class... How>
         requires requires(Adjoint& a)
         {
             a.shape();
         }
-    double operator()(const Outputs& outputs, const Targets& targets, Adjoint&& adjoint,
-        reduction over = reduction::sum, const Where& where = {}) const
+    double operator()(const Outputs& outputs, const Targets& targets, Adjoint&& adjoint, const How&... how) const
     {
-        using target = detail::element_of<Targets>;
-        using found = decltype(detail::find_mistake_of_loss<Entry, target, typename Outputs::value_type>());
-        if (!std::equal(outputs.shape().begin(), outputs.shape().end(), adjoint.shape().begin(), adjoint.shape().end()))
-        {
-            throw std::invalid_argument("xrnn: the adjoint has another shape than the outputs");
-        }
-        return checked<found, detail::loss_over_window<Entry>, detail::no_loss>::type::run(
-            outputs, detail::contiguous(targets), adjoint, over, where);
+        return detail::checked_loss<Entry, Targets, Outputs, How...>::type::run(
+            outputs, detail::contiguous(targets), adjoint, how...);
     }
 
     /// The same for the last window of a workspace, whose output adjoint is set.
-    template <class Workspace, class Targets, class Where = every_step_type>
+    template <class Workspace, class Targets, class... How>
         requires requires(Workspace& w)
         {
             w.output_adjoint();
         }
-    double operator()(
-        Workspace& work, const Targets& targets, reduction over = reduction::sum, const Where& where = {}) const
+    double operator()(Workspace& work, const Targets& targets, const How&... how) const
     {
-        return (*this)(work.output(), targets, work.output_adjoint(), over, where);
+        return detail::checked_loss<Entry, Targets, decltype(work.output()), How...>::type::run(
+            work.output(), detail::contiguous(targets), work.output_adjoint(), how...);
     }
 };
 

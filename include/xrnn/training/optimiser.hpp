@@ -62,6 +62,11 @@ namespace detail
         double rate = 0;
         static constexpr std::size_t memories = 0;
 
+        template <class Rule>
+        no_rule(const Rule&)
+        {
+        }
+
         template <class T>
         auto at(std::uint64_t, double) const
         {
@@ -95,16 +100,20 @@ public:
         }
     }
 
-    /// One update. If the norm of the gradients or the learning rate is not finite, throws not_finite and changes nothing. All parameters are
-    /// updated alike, biases too.
+    /// One update. If the loss, the norm of the gradients or the learning rate is not finite, or the rate is
+    /// negative, throws not_finite and changes nothing. All parameters are updated alike, biases too.
     template <class Products>
-    void update(model<Network, T, Products>& m, const parameters<Network, T>& gradients)
+    void update(model<Network, T, Products>& m, const parameters<Network, T>& gradients, double loss = 0)
     {
+        if (!std::isfinite(loss))
+        {
+            throw not_finite("the loss", loss, updates_ + 1);
+        }
         if (const double size = norm(gradients); !std::isfinite(size))
         {
             throw not_finite("the gradient norm", size, updates_ + 1);
         }
-        if (!std::isfinite(rate()))
+        if (!(rate() >= 0 && std::isfinite(rate())))
         {
             throw not_finite("the learning rate", rate(), updates_ + 1);
         }
@@ -115,17 +124,6 @@ public:
             });
         });
         ++updates_;
-    }
-
-    /// The same, and a loss that is not finite is refused in the same way.
-    template <class Products>
-    void update(model<Network, T, Products>& m, const parameters<Network, T>& gradients, double loss)
-    {
-        if (!std::isfinite(loss))
-        {
-            throw not_finite("the loss", loss, updates_ + 1);
-        }
-        update(m, gradients);
     }
 
     /// The learning rate of the next update.

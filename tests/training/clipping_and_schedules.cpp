@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <limits>
+
+#include "../support/networks.hpp"
+
+using namespace xrnn;
+using namespace tests;
+using Catch::Matchers::Contains;
+
+namespace
+{
+
+using two_layers = stack<linear<2, 5>, linear<5, 3>>; // 33 numbers: two blocks of 16 of the norm, and one more
+const double inf = std::numeric_limits<double>::infinity();
+
+} // namespace
+
+TEMPLATE_TEST_CASE("the norm is that of all gradients of all layers", "", float, double)
+{
+    parameters<two_layers, TestType> gradients;
+    REQUIRE(gradients.size() == 33);
+    double sum = 0;
+    for (std::size_t i = 0; i < gradients.size(); ++i)
+    {
+        gradients.data()[i] = static_cast<TestType>(i % 3 == 0 ? -1.5 : 0.25) * static_cast<TestType>(i);
+        sum += static_cast<double>(gradients.data()[i]) * static_cast<double>(gradients.data()[i]);
+    }
+    CHECK(norm(gradients) == Approx(std::sqrt(sum)).epsilon(1e-14));
+    gradients.clear();
+    CHECK(norm(gradients) == 0);
+    for (std::size_t i = 0; i < gradients.size(); ++i)
+    {
+        gradients.data()[i] = static_cast<TestType>(-inf);
+        CHECK(norm(gradients) == inf);
+        gradients.data()[i] = 0;
+    }
+    std::fill_n(gradients.data(), gradients.size(), static_cast<TestType>(1e30));
+    CHECK(norm(gradients) == Approx(1e30 * std::sqrt(33.0))); // its square is no float
+}
+
+TEMPLATE_TEST_CASE(
+    "clipping by value moves what is outside to the nearer end, and leaves what is not finite", "", float, double)
+{
+    parameters<two_layers, TestType> gradients;
+    const std::array<double, 8> before{3, -7, 5, -5, 5.5, inf, -inf, 0};
+    const std::array<double, 8> after{3, -5, 5, -5, 5, inf, -inf, 0};
+    std::copy(before.begin(), before.end(), gradients.data());
+    gradients.data()[32] = 100;
+    gradients.data()[31] = std::numeric_limits<TestType>::quiet_NaN();
+    clip_value(gradients, 5);
+    for (std::size_t i = 0; i < after.size(); ++i)
+    {
+        CHECK(gradients.data()[i] == static_cast<TestType>(after[i]));
+    }
+    CHECK(gradients.data()[32] == 5);
+    CHECK(std::isnan(gradients.data()[31]));
+}
+
+TEMPLATE_TEST_CASE(
+    "clipping by norm shrinks all gradients by one factor and returns the norm before", "", float, double)
+{
+    parameters<two_layers, TestType> gradients;
+    gradients.data()[0] = 3;   // in the first layer
+    gradients.data()[32] = -4; // and in the second
+    CHECK(clip_norm(gradients, 5) == 5);
+    CHECK(gradients.data()[0] == 3); // at the limit nothing changes
+    CHECK(clip_norm(gradients, 10) == 5);
+    CHECK(gradients.data()[0] == 3); // nor below it
+    CHECK(clip_norm(gradients, 1) == 5);
+    CHECK(gradients.data()[0] == Approx(0.6));
+    CHECK(gradients.data()[32] == Approx(-0.8));
+    CHECK(gradients.data()[7] == 0);
+    CHECK(clip_norm(gradients, inf) == Approx(1));
+}
+
+TEST_CASE("clipping by norm changes nothing if the norm is not finite")
+{
+    parameters<two_layers> gradients;
+    gradients.data()[0] = 3;
+    gradients.data()[5] = -static_cast<float>(inf);
+    CHECK(clip_norm(gradients, 1) == inf);
+    CHECK(gradients.data()[0] == 3);
+    CHECK(gradients.data()[5] == -static_cast<float>(inf));
+    gradients.data()[5] = std::nanf("");
+    CHECK(std::isnan(clip_norm(gradients, 1)));
+    CHECK(gradients.data()[0] == 3);
+}
+
+TEST_CASE("a limit that is not above zero is refused")
+{
+    parameters<two_layers> gradients;
+    gradients.data()[0] = 3;
+    for (const double limit : {0.0, -1.0, -inf, std::nan("")})
+    {
+        CHECK_THROWS_AS(clip_value(gradients, limit), std::invalid_argument);
+        CHECK_THROWS_AS(clip_norm(gradients, limit), std::invalid_argument);
+    }
+    CHECK_THROWS_WITH(clip_value(gradients, -1), Contains("cannot be clipped to -1"));
+    CHECK(gradients.data()[0] == 3);
+}
+
+TEST_CASE("step decay multiplies after every so many updates")
+{
+    const step_decay schedule{10, 0.5};
+    CHECK(schedule(0) == 1);
+    CHECK(schedule(9) == 1);
+    CHECK(schedule(10) == 0.5);
+    CHECK(schedule(19) == 0.5);
+    CHECK(schedule(20) == 0.25);
+    CHECK(step_decay{0, 0.5}(2) == 0.25); // 0 is taken for 1
+}
+
+TEST_CASE("exponential decay multiplies after each update, and a constant rate never")
+{
+    CHECK(exponential_decay{0.5}(0) == 1);
+    CHECK(exponential_decay{0.5}(1) == 0.5);
+    CHECK(exponential_decay{0.9}(100) == Approx(std::pow(0.9, 100)));
+    CHECK(constant_rate{}(123456) == 1);
+}
+
+TEST_CASE("cosine decay is half a cosine from 1 to its last factor, and stays there")
+{
+    const cosine_decay schedule{100};
+    CHECK(schedule(0) == 1);
+    CHECK(schedule(25) == Approx(0.5 + std::sqrt(0.125)));
+    CHECK(schedule(50) == Approx(0.5));
+    CHECK(schedule(99) > 0);
+    CHECK(schedule(100) == 0);
+    CHECK(schedule(1000) == 0);
+    const cosine_decay not_to_zero{100, 0, 0.2};
+    CHECK(not_to_zero(0) == 1);
+    CHECK(not_to_zero(50) == Approx(0.6));
+    CHECK(not_to_zero(99) > 0.2);
+    CHECK(not_to_zero(100) == 0.2);
+    CHECK(not_to_zero(101) == 0.2);
+}
+
+TEST_CASE("warm-up rises in equal steps to 1, and is part of the updates of cosine decay")
+{
+    const cosine_decay schedule{104, 4, 0.1};
+    CHECK(schedule(0) == 0.25);
+    CHECK(schedule(1) == 0.5);
+    CHECK(schedule(2) == 0.75);
+    CHECK(schedule(3) == 1);
+    CHECK(schedule(4) == 1);
+    CHECK(schedule(5) < 1);
+    CHECK(schedule(54) == Approx(0.55));
+    CHECK(schedule(103) > 0.1);
+    CHECK(schedule(104) == 0.1);
+    CHECK(cosine_decay{10, 10}(9) == 1); // all of it is warm-up
+    CHECK(cosine_decay{10, 10}(10) == 0);
+    CHECK(cosine_decay{0}(0) == 0);
+}

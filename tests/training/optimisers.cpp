@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Update rules, what an update refuses, and going on from where another optimiser was.
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "../support/networks.hpp"
+
+using namespace xrnn;
+using namespace tests;
+using Catch::Matchers::Contains;
+
+namespace
+{
+
+using small = linear<2, 7>; // 21 parameters: an odd number leaves a rest behind whole batches
+constexpr std::size_t size = 21;
+
+/// A user's rule: always by the rate, against the sign of the gradient.
+struct sign_descent
+{
+    double rate = 0.1;
+    static constexpr std::size_t memories = 0;
+
+    template <class T>
+    auto at(std::uint64_t, double now) const
+    {
+        return [r = static_cast<T>(now)](auto w, auto g) {
+            using xsimd::sign;
+            return w - r * sign(g);
+        };
+    }
+};
+
+/// A user's schedule.
+struct every_other
+{
+    double operator()(std::uint64_t n) const { return n % 2 == 0 ? 1 : 0; }
+};
+
+/// One parameter and what a rule remembers of it, in double.
+struct plain
+{
+    double w = 0, first = 0, second = 0;
+};
+
+void plain_sgd(const sgd&, double, double rate, double g, plain& p)
+{
+    p.w -= rate * g;
+}
+
+void plain_sign(const sign_descent&, double, double rate, double g, plain& p)
+{
+    p.w -= g > 0 ? rate : -rate;
+}
+
+void plain_momentum(const momentum& rule, double, double rate, double g, plain& p)
+{
+    p.first = rule.decay * p.first + g;
+    p.w -= rate * p.first;
+}
+
+void plain_adagrad(const adagrad& rule, double, double rate, double g, plain& p)
+{
+    p.first += g * g;
+    p.w -= rate * g / (std::sqrt(p.first + rule.epsilon_in_root) + rule.epsilon);
+}
+
+void plain_rmsprop(const rmsprop& rule, double, double rate, double g, plain& p)
+{
+    p.first = rule.decay * p.first + (1 - rule.decay) * g * g;
+    p.w -= rate * g / (std::sqrt(p.first) + rule.epsilon);
+}
+
+template <class Rule>
+void plain_adam(const Rule& rule, double n, double rate, double g, plain& p)
+{
+    p.first = rule.beta1 * p.first + (1 - rule.beta1) * g;
+    p.second = rule.beta2 * p.second + (1 - rule.beta2) * g * g;
+    const double m = p.first / (1 - std::pow(rule.beta1, n));
+    const double v = p.second / (1 - std::pow(rule.beta2, n));
+    p.w -= rate * m / (std::sqrt(v) + rule.epsilon);
+}
+
+void plain_adamw(const adamw& rule, double n, double rate, double g, plain& p)
+{
+    p.w -= rate * rule.weight_decay * p.w;
+    plain_adam(rule, n, rate, g, p);
+}
+
+/// Twenty updates with random gradients, at a rate that falls, by the library and by the plain form.
+template <class T, class Rule, class Plain>
+void check_rule(const Rule& rule, const Plain& by_hand)
+{
+    model<small, T> m;
+    randomise(m);
+    const double tolerance = 100 * static_cast<double>(std::numeric_limits<T>::epsilon());
+    std::array<plain, size> expected{};
+    std::transform(m.all().span().begin(), m.all().span().end(), expected.begin(),
+        [](T w) { return plain{static_cast<double>(w)}; });
+    optimiser learn(m, rule, step_decay{5, 0.5});
+    parameters<small, T> gradients;
+    REQUIRE(gradients.size() == size);
+    random_source random(3);
+    for (int n = 1; n <= 20; ++n)
+    {
+        const double rate = rule.rate * std::pow(0.5, (n - 1) / 5);
+        REQUIRE(learn.rate() == Approx(rate));
+        for (std::size_t i = 0; i < size; ++i)
+        {
+            gradients.data()[i] = static_cast<T>(random.normal());
+            by_hand(rule, n, rate, static_cast<double>(gradients.data()[i]), expected[i]);
+        }
+        learn.update(m, gradients);
+        REQUIRE(learn.updates() == static_cast<std::uint64_t>(n));
+        for (std::size_t i = 0; i < size; ++i)
+        {
+            const double w = static_cast<double>(m.all().data()[i]);
+            REQUIRE(std::abs(w - expected[i].w) <= tolerance * std::max(1.0, std::abs(w)));
+        }
+    }
+}
+
+/// A network with noise, and all that a run consists of.
+using noisy = stack<gru<5, 9>, dropout<9, std::ratio<1, 4>>, linear<9, 5>>;
+
+struct run
+{
+    model<noisy> m{4};
+    workspace<noisy> work{4, 2};
+    parameters<noisy> gradients;
+    optimiser<noisy, adam, float, cosine_decay> learn{m, adam{0.01}, cosine_decay{20, 3}};
+    hidden_state<noisy> state{2};
+    streams data{text(), 4, 2};
+
+    static std::vector<id> text()
+    {
+        std::vector<id> ids(100);
+        random_source random(5);
+        std::generate(ids.begin(), ids.end(), [&] { return static_cast<id>(random.bits() % 5); });
+        return ids;
+    }
+
+    void train(int updates)
+    {
+        while (updates-- > 0)
+        {
+            if (data.next())
+            {
+                state.reset();
+            }
+            work.forward(m, data.input(), state, training{8, learn.updates()});
+            const double loss = softmax_cross_entropy(work, data.target(), reduction::mean);
+            work.backward(m, gradients);
+            clip_norm(gradients, 0.5);
+            learn.update(m, gradients, loss);
+        }
+    }
+};
+
+} // namespace
+
+TEST_CASE("gradient descent moves against the gradient")
+{
+    using network = linear<2, 2>;
+    model<network> m;
+    parameters<network> gradients;
+    gradients.get<"W">()(0, 1) = 2;
+    optimiser(m, sgd{0.25}).update(m, gradients);
+    CHECK(m.get<"W">()(0, 1) == -0.5f);
+    CHECK(m.get<"W">()(1, 1) == 0);
+}
+
+TEMPLATE_TEST_CASE("every rule is its plain form", "", float, double)
+{
+    check_rule<TestType>(sgd{0.2}, plain_sgd);
+    check_rule<TestType>(momentum{0.1, 0.8}, plain_momentum);
+    check_rule<TestType>(adagrad{}, plain_adagrad);
+    check_rule<TestType>(rmsprop{}, plain_rmsprop);
+    check_rule<TestType>(adam{}, plain_adam<adam>);
+    check_rule<TestType>(adamw{}, plain_adamw);
+    // With an epsilon that counts, its place does too.
+    check_rule<TestType>(adagrad{0.1, 0.3, 0}, plain_adagrad);
+    check_rule<TestType>(adagrad{0.1, 0, 0.3}, plain_adagrad);
+    check_rule<TestType>(rmsprop{0.1, 0.9, 0.3}, plain_rmsprop);
+    check_rule<TestType>(adam{0.1, 0.8, 0.9, 0.3}, plain_adam<adam>);
+    check_rule<TestType>(adamw{0.1, 0.8, 0.9, 0.3, 0.5}, plain_adamw);
+}
+
+TEMPLATE_TEST_CASE("a user's rule is used as the library's are", "", float, double)
+{
+    check_rule<TestType>(sign_descent{}, plain_sign);
+}
+
+TEST_CASE("a user's schedule is a function object or a lambda")
+{
+    model<small> m;
+    parameters<small> gradients;
+    gradients.data()[0] = 1;
+    optimiser struct_learn(m, sgd{1}, every_other{});
+    optimiser lambda_learn(m, sgd{1}, [](std::uint64_t n) { return n < 2 ? 0.5 : 0.25; });
+    struct_learn.update(m, gradients);
+    CHECK(m.all().data()[0] == -1);
+    CHECK(struct_learn.rate() == 0);
+    struct_learn.update(m, gradients);
+    CHECK(m.all().data()[0] == -1);
+    for (int i = 0; i < 3; ++i)
+    {
+        lambda_learn.update(m, gradients);
+    }
+    CHECK(m.all().data()[0] == -2.25f);
+}
+
+TEST_CASE("the rate is that of the next update, and follows the number of updates")
+{
+    model<small> m;
+    optimiser learn(m, sgd{0.5}, step_decay{10, 0.1});
+    CHECK(learn.rate() == 0.5);
+    CHECK(learn.updates() == 0);
+    learn.set_updates(10);
+    CHECK(learn.rate() == Approx(0.05));
+    CHECK(learn.updates() == 10);
+}
+
+TEST_CASE("a learning rate that is negative or no number is refused")
+{
+    const double inf = std::numeric_limits<double>::infinity();
+    model<small> m;
+    CHECK_THROWS_WITH(optimiser(m, sgd{-0.1}), Contains("the learning rate -0.1"));
+    CHECK_THROWS_AS(optimiser(m, adam{std::nan("")}), std::invalid_argument);
+    CHECK_THROWS_AS(optimiser(m, momentum{inf}), std::invalid_argument);
+    CHECK_NOTHROW(optimiser(m, sgd{0}));
+}
+
+TEMPLATE_TEST_CASE(
+    "what is not finite is refused with the update's number, changes nothing, and training goes on", "", float, double)
+{
+    const auto bad = GENERATE(std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
+        std::numeric_limits<double>::quiet_NaN());
+    const auto clipped = GENERATE(0, 1, 2);
+    const std::size_t where = GENERATE(std::size_t(0), size - 1);
+    model<small, TestType> m(1);
+    optimiser learn(m, adam{});
+    parameters<small, TestType> gradients;
+    const auto fill = [&] { std::fill_n(gradients.data(), size, TestType(0.5)); };
+    fill();
+    learn.update(m, gradients);
+    learn.update(m, gradients);
+    const auto everything = [&] {
+        std::vector<TestType> all(m.all().data(), m.all().data() + size);
+        all.insert(all.end(), learn.memory(0).data(), learn.memory(0).data() + size);
+        all.insert(all.end(), learn.memory(1).data(), learn.memory(1).data() + size);
+        return all;
+    };
+    const auto before = everything();
+    const auto refuse = [&](double loss, const std::string& what) {
+        try
+        {
+            learn.update(m, gradients, loss);
+            FAIL("the update was made");
+        }
+        catch (const not_finite& error)
+        {
+            CHECK(error.update() == 3);
+            CHECK_THAT(error.what(), Contains(what) && Contains("of update 3 is") && Contains("those of update 2"));
+        }
+        CHECK(everything() == before);
+        CHECK(learn.updates() == 2);
+    };
+    refuse(bad, "the loss");
+    gradients.data()[where] = static_cast<TestType>(bad);
+    if (clipped == 1)
+    {
+        clip_value(gradients, 0.25);
+    }
+    if (clipped == 2)
+    {
+        CHECK(!std::isfinite(clip_norm(gradients, 0.25)));
+    }
+    refuse(1, "the gradient norm");
+    CHECK_THROWS_AS(learn.update(m, gradients), not_finite);
+    fill();
+    learn.update(m, gradients, 1);
+    CHECK(learn.updates() == 3);
+    CHECK(everything() != before);
+}
+
+TEST_CASE("a schedule that is negative or not finite is refused as a gradient is")
+{
+    model<small> m(1);
+    parameters<small> gradients;
+    optimiser learn(m, sgd{1}, [](std::uint64_t n) { return 1 / (1 - static_cast<double>(n)); });
+    learn.update(m, gradients);
+    CHECK_THROWS_WITH(learn.update(m, gradients), Contains("the learning rate of update 2 is inf"));
+    CHECK(learn.updates() == 1);
+    learn.set_updates(2);
+    CHECK_THROWS_WITH(learn.update(m, gradients), Contains("the learning rate of update 3 is -1"));
+}
+
+TEST_CASE("a run that is copied after ten updates goes on bit for bit, with noise, schedule and carried state")
+{
+    run whole;
+    whole.train(20);
+    run first;
+    first.train(10);
+
+    run second;
+    second.m.edit([&](parameters<noisy>& p) { p = first.m.all(); });
+    for (std::size_t k = 0; k < 2; ++k)
+    {
+        const auto memory = first.learn.memory(k).span();
+        std::copy(memory.begin(), memory.end(), second.learn.memory(k).span().begin());
+    }
+    second.learn.set_updates(first.learn.updates());
+    REQUIRE(second.state.size() == first.state.size());
+    std::copy_n(first.state.data(), first.state.size(), second.state.data());
+    second.data.seek(first.data.upcoming());
+    second.train(10);
+
+    const auto same = [](const auto& a, const auto& b) {
+        return std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+    };
+    CHECK(same(second.m.all(), whole.m.all()));
+    CHECK(same(second.learn.memory(0), whole.learn.memory(0)));
+    CHECK(same(second.learn.memory(1), whole.learn.memory(1)));
+    CHECK(same(second.state, whole.state));
+    CHECK(!same(first.m.all(), whole.m.all()));
+    CHECK_THROWS_AS(second.learn.memory(2), std::out_of_range);
+}
