@@ -26,6 +26,7 @@ struct window
     std::array<std::size_t, 3> extents{T, B, K};
 
     const auto& shape() const { return extents; }
+    static std::array<std::size_t, 3> strides() { return {B * K, K, 1}; }
     double& operator()(std::size_t t, std::size_t b, std::size_t k) { return numbers[(t * B + b) * K + k]; }
     const double& operator()(std::size_t t, std::size_t b, std::size_t k) const { return numbers[(t * B + b) * K + k]; }
 };
