@@ -78,7 +78,7 @@ void check_ids()
 
 /// What dropout makes of ones: its mask, [steps, rows, width].
 template <class Layer>
-std::vector<double> mask(const training& draw)
+std::vector<double> dropout_mask(const training& draw)
 {
     constexpr std::size_t width = model<Layer, double>::input_width;
     const model<Layer, double> m;
@@ -179,7 +179,7 @@ TEST_CASE("ids give the outputs and gradients of one-hot rows")
 
 TEST_CASE("dropout's mask is 0 or 1 / (1 - rate), with mean 1")
 {
-    const std::vector<double> m = mask<dropout<37, std::ratio<1, 5>>>({3, 1});
+    const std::vector<double> m = dropout_mask<dropout<37, std::ratio<1, 5>>>({3, 1});
     double sum = 0;
     for (const double x : m)
     {
@@ -192,16 +192,16 @@ TEST_CASE("dropout's mask is 0 or 1 / (1 - rate), with mean 1")
 
 TEST_CASE("dropout's mask is a function of seed and update")
 {
-    const std::vector<double> m = mask<dropout<37>>({3, 1});
-    CHECK(m == mask<dropout<37>>({3, 1}));
-    CHECK(m != mask<dropout<37>>({3, 2}));
-    CHECK(m != mask<dropout<37>>({4, 1}));
+    const std::vector<double> m = dropout_mask<dropout<37>>({3, 1});
+    CHECK(m == dropout_mask<dropout<37>>({3, 1}));
+    CHECK(m != dropout_mask<dropout<37>>({3, 2}));
+    CHECK(m != dropout_mask<dropout<37>>({4, 1}));
 }
 
 TEST_CASE("dropout draws every step, row, column and layer anew")
 {
     constexpr std::size_t width = 37;
-    const std::vector<double> m = mask<dropout<width>>({3, 1});
+    const std::vector<double> m = dropout_mask<dropout<width>>({3, 1});
     const auto agreement = [&](std::size_t distance) {
         std::size_t same = 0;
         for (std::size_t i = 0; i + distance < m.size(); ++i)
@@ -215,7 +215,7 @@ TEST_CASE("dropout draws every step, row, column and layer anew")
         CHECK(std::abs(agreement(distance) - 0.5) < 0.03);
     }
     // Of two masks of one half in a row, a quarter survives; of the same mask twice it would be a half.
-    const std::vector<double> twice = mask<stack<dropout<width>, dropout<width>>>({3, 1});
+    const std::vector<double> twice = dropout_mask<stack<dropout<width>, dropout<width>>>({3, 1});
     const auto zeros = static_cast<double>(std::count(twice.begin(), twice.end(), 0.0));
     CHECK(std::abs(zeros / static_cast<double>(twice.size()) - 0.75) < 0.03);
 }
