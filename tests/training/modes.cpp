@@ -7,7 +7,7 @@
 #include <array>
 #include <string>
 
-#include "../support/networks.hpp"
+#include "../support/trainee.hpp"
 
 using namespace xrnn;
 using namespace tests;
@@ -21,45 +21,6 @@ using reader = stack<gru<4, 16>, linear<16, 4>>;
 
 /// Where the models start.
 constexpr std::array<std::uint64_t, 3> seeds{1, 2, 3};
-
-/// A model, and what a training step needs for windows of T steps of B rows.
-template <class Network>
-struct learner
-{
-    model<Network> m;
-    workspace<Network> work;
-    parameters<Network> gradients;
-    optimiser<Network, adam> learn;
-
-    learner(std::uint64_t seed, std::size_t T, std::size_t B, double rate)
-        : m(seed)
-        , work(T, B)
-        , learn(m, adam{rate})
-    {
-    }
-
-    /// The outputs for a window, from a hidden state of zeros.
-    template <class X>
-    auto run(const X& x, std::size_t B)
-    {
-        hidden_state<Network> state(B);
-        return work.forward(m, x, state);
-    }
-
-    void update(double loss)
-    {
-        work.backward(m, gradients);
-        clip_norm(gradients, 1);
-        learn.update(m, gradients, loss);
-    }
-
-    /// The most probable id at a step, for a row.
-    id answer(std::size_t t, std::size_t b) const
-    {
-        const auto y = work.output();
-        return argmax(std::span(&y(t, b, 0), y.shape()[2]));
-    }
-};
 
 using table = xt::xtensor<id, 2>; // [steps, rows]
 
@@ -79,9 +40,9 @@ TEST_CASE("one to one: a window of one step learns exclusive or")
     const std::uint64_t seed = GENERATE(from_range(seeds));
     const xt::xtensor<float, 3> bits{{{0, 0}, {0, 1}, {1, 0}, {1, 1}}};
     const std::vector<float> differ{0, 1, 1, 0};
-    learner<logical> xor_net(seed, 1, 4, 0.05);
+    trainee<logical> xor_net(seed, 1, 4, {0.05});
     const auto right = [&] {
-        const auto y = xor_net.run(bits, 4);
+        const auto y = xor_net.run(bits);
         std::size_t count = 0;
         for (std::size_t b = 0; b < 4; ++b)
         {
@@ -92,7 +53,7 @@ TEST_CASE("one to one: a window of one step learns exclusive or")
     CHECK(right() < 4);
     for (int update = 0; update < 300; ++update)
     {
-        xor_net.run(bits, 4);
+        xor_net.run(bits);
         xor_net.update(binary_cross_entropy(xor_net.work, differ, reduction::mean));
     }
     CHECK(right() == 4);
@@ -116,9 +77,9 @@ TEST_CASE("one to many: a class at the first step learns to spell a word")
             target(t, b) = static_cast<id>(letters.find(words[b][t]));
         }
     }
-    learner<speller> writer(seed, 5, 3, 0.01);
+    trainee<speller> writer(seed, 5, 3, {0.01});
     const auto spelled = [&](std::size_t b) {
-        writer.run(fed, 3);
+        writer.run(fed);
         std::string word;
         for (std::size_t t = 0; t < 5; ++t)
         {
@@ -129,7 +90,7 @@ TEST_CASE("one to many: a class at the first step learns to spell a word")
     CHECK((spelled(0) != words[0] && spelled(1) != words[1] && spelled(2) != words[2]));
     for (int update = 0; update < 150; ++update)
     {
-        writer.run(fed, 3);
+        writer.run(fed);
         writer.update(softmax_cross_entropy(writer.work, target, reduction::mean));
     }
     for (std::size_t b = 0; b < 3; ++b)
@@ -145,9 +106,9 @@ TEST_CASE("many to one: a sequence learns to tell which symbol came first")
     constexpr std::size_t T = 6, B = 32;
     random_source random(1);
     const table unseen = random_ids(T, 2 * B, 4, random);
-    learner<reader> first(seed, T, 2 * B, 0.01);
+    trainee<reader> first(seed, T, 2 * B, {0.01});
     const auto right = [&] {
-        first.run(unseen, 2 * B);
+        first.run(unseen);
         std::size_t count = 0;
         for (std::size_t b = 0; b < 2 * B; ++b)
         {
@@ -159,7 +120,7 @@ TEST_CASE("many to one: a sequence learns to tell which symbol came first")
     for (int update = 0; update < 300; ++update)
     {
         const table fed = random_ids(T, B, 4, random);
-        first.run(fed, B);
+        first.run(fed);
         const std::vector<id> target(fed.begin(), fed.begin() + B);
         first.update(softmax_cross_entropy(first.work, target, reduction::mean, last_step));
     }
@@ -186,9 +147,9 @@ TEST_CASE("many to many, delayed: a sequence is read and then answered in revers
             counts(T - 1 - t, b) = 1;
         }
     }
-    learner<reader> reverse(seed, T, B, 0.02);
+    trainee<reader> reverse(seed, T, B, {0.02});
     const auto right = [&] {
-        reverse.run(fed, B);
+        reverse.run(fed);
         std::size_t count = 0;
         for (std::size_t t = half; t < T; ++t)
         {
@@ -202,7 +163,7 @@ TEST_CASE("many to many, delayed: a sequence is read and then answered in revers
     CHECK(right() < half * B);
     for (int update = 0; update < 300; ++update)
     {
-        reverse.run(fed, B);
+        reverse.run(fed);
         reverse.update(softmax_cross_entropy(reverse.work, target, reduction::mean, mask(counts)));
     }
     CHECK(right() == half * B);
@@ -226,9 +187,9 @@ TEST_CASE("many to many, in step: the parity so far is told at every step")
     };
     random_source random(1);
     const table unseen = random_ids(T, 2 * B, 2, random);
-    learner<reader> parity(seed, T, 2 * B, 0.02);
+    trainee<reader> parity(seed, T, 2 * B, {0.02});
     const auto right = [&] {
-        parity.run(unseen, 2 * B);
+        parity.run(unseen);
         const table expected = parities(unseen);
         std::size_t count = 0;
         for (std::size_t i = 0; i < expected.size(); ++i)
@@ -241,7 +202,7 @@ TEST_CASE("many to many, in step: the parity so far is told at every step")
     for (int update = 0; update < 600; ++update)
     {
         const table fed = random_ids(T, B, 2, random);
-        parity.run(fed, B);
+        parity.run(fed);
         parity.update(softmax_cross_entropy(parity.work, parities(fed), reduction::mean));
     }
     CHECK(right() == 2 * T * B);
