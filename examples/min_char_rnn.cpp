@@ -80,13 +80,13 @@ void train(const std::string& text, const xrnn::vocabulary& letters, long iterat
         smooth_loss = smooth_loss * 0.999 + loss * 0.001;
         if (n % 1000 == 0)
             std::printf("iter %ld, loss: %f\n", n, smooth_loss);
-        std::fflush(stdout);
         net.adagrad.update(net.model, net.gradients, loss);
     }
 }
 
 int main(int count, char** arguments)
 {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // what is printed is seen at once, through a pipe too
     char* end = nullptr;
     const long iterations = count == 3 ? std::strtol(arguments[2], &end, 10) : 100000;
     if (count < 2 || count > 3 || iterations < 0 || (end != nullptr && (end == arguments[2] || *end != '\0')))
