@@ -113,11 +113,12 @@ public:
         {
             throw not_finite("the gradient norm", size, updates_ + 1);
         }
-        if (!(rate() >= 0 && std::isfinite(rate())))
+        const double now = rate();
+        if (!(now >= 0 && std::isfinite(now)))
         {
-            throw not_finite("the learning rate", rate(), updates_ + 1);
+            throw not_finite("the learning rate", now, updates_ + 1);
         }
-        const auto next = rule_.template at<T>(updates_ + 1, rate());
+        const auto next = rule_.template at<T>(updates_ + 1, now);
         m.edit([&](parameters<Network, T>& p) {
             each_lane<T>(p.size(), [&]<class V>(std::size_t i) {
                 apply<V>(next, p.data() + i, gradients.data() + i, i, std::make_index_sequence<rule_type::memories>());
