@@ -61,10 +61,10 @@ TEST_CASE("the plan of every cell and layer equals its expected text")
 
 TEST_CASE("equations that depend on no prev run before the loop, and those on which no prev depends after it")
 {
-    constexpr const auto& p = plan_of<phases>;
-    CHECK(p.equations[0].when == phase::before);
-    CHECK(p.equations[1].when == phase::loop);
-    CHECK(p.equations[2].when == phase::after);
+    constexpr const auto& p = detail::plan_of<phases>;
+    CHECK(p.equations[0].when == detail::phase::before);
+    CHECK(p.equations[1].when == detail::phase::loop);
+    CHECK(p.equations[2].when == detail::phase::after);
 }
 
 TEST_CASE("a workspace allocates what the plans say")
@@ -73,13 +73,13 @@ TEST_CASE("a workspace allocates what the plans say")
     const std::size_t steps = 7;
     const std::size_t rows = 3;
     const workspace<network, double> work(steps, rows);
-    const std::size_t layers = plan_of<lstm<5, 8>>.workspace_size(steps, rows, true)
-        + plan_of<gru<8, 3>>.workspace_size(steps, rows, true)
-        + plan_of<linear<3, 4>>.workspace_size(steps, rows, true);
-    const std::size_t boundaries = round_up(steps * rows * 8) + round_up(steps * rows * 3);
-    const std::size_t output = round_up(steps * rows * 4);
-    const std::size_t states = 2 * round_up((8 + 8 + 3) * rows);
-    using packs = engine<network, double, native_products>;
+    const std::size_t layers = detail::plan_of<lstm<5, 8>>.memory_size(steps, rows, detail::purpose::training)
+        + detail::plan_of<gru<8, 3>>.memory_size(steps, rows, detail::purpose::training)
+        + detail::plan_of<linear<3, 4>>.memory_size(steps, rows, detail::purpose::training);
+    const std::size_t boundaries = detail::round_up(steps * rows * 8) + detail::round_up(steps * rows * 3);
+    const std::size_t output = detail::round_up(steps * rows * 4);
+    const std::size_t states = 2 * detail::round_up((8 + 8 + 3) * rows);
+    using packs = detail::engine<network, double, native_products>;
     CHECK(work.bytes()
         == sizeof(double) * (layers + boundaries + output + states + packs::transposed_size)
             + sizeof(id) * steps * rows);

@@ -205,3 +205,63 @@ TEST_CASE("every named value can be probed: at every step if the plan keeps it, 
         }
     }
 }
+
+namespace
+{
+/// a has nothing to do with the loop, and no derivative reads it; y reads it after the segment of u.
+struct late_reader
+{
+    static constexpr input<"x", 2> x{};
+    static constexpr value<"a", 2> a{};
+    static constexpr value<"u", 3> u{};
+    static constexpr value<"y", 2> y{};
+    static constexpr parameter<"W", 2, 3> W{};
+    static constexpr auto output = y;
+    static constexpr auto step = equations(a = x, u = dot(x, W), y = a);
+};
+
+/// A residual head: s leaves the loop and is read again after a segment of another width.
+struct residual_head
+{
+    static constexpr input<"x", 2> x{};
+    static constexpr state<"h", 4> h{};
+    static constexpr value<"s", 4> s{};
+    static constexpr value<"u", 3> u{};
+    static constexpr value<"y", 4> y{};
+    static constexpr parameter<"W", 2, 4> W{};
+    static constexpr parameter<"U", 4, 4> U{};
+    static constexpr parameter<"b", 4> b{};
+    static constexpr parameter<"V", 4, 3> V{};
+    static constexpr parameter<"R", 3, 4> R{};
+    static constexpr auto output = y;
+    static constexpr auto step =
+        equations(h = tanh(dot(x, W) + dot(prev(h), U)), s = h + b, u = tanh(dot(h, V)), y = s + dot(u, R));
+};
+
+template <class Cell>
+void check_window_by_steps()
+{
+    model<Cell, double> m;
+    randomise(m);
+    const auto x = random_sequence<double>(4, 3, 2);
+    workspace<Cell, double> work(4, 3);
+    hidden_state<Cell, double> state(3);
+    const auto window = numbers(work.forward(m, x, state));
+    hidden_state<Cell, double> walker(3);
+    std::vector<double> steps;
+    for (std::size_t t = 0; t < 4; ++t)
+    {
+        const auto y = m.step(std::span(x.data() + t * 3 * 2, 3 * 2), walker);
+        steps.insert(steps.end(), y.begin(), y.end());
+    }
+    REQUIRE(window.size() == 4 * 3 * model<Cell, double>::output_width);
+    CHECK(window == steps);
+    CHECK(std::any_of(window.begin(), window.end(), [&](double y) { return y != window[0]; }));
+}
+} // namespace
+
+TEST_CASE("a window equals its steps where a value outside the loop is read by a later segment")
+{
+    check_window_by_steps<late_reader>();
+    check_window_by_steps<residual_head>();
+}

@@ -85,7 +85,7 @@ TEST_CASE("constants are part of the expression")
     std::vector<double> constants;
     for (const auto& n : g.nodes)
     {
-        if (n.kind == node_kind::constant)
+        if (n.kind == detail::node_kind::constant)
         {
             constants.push_back(n.number);
         }
@@ -95,7 +95,7 @@ TEST_CASE("constants are part of the expression")
 
 TEST_CASE("a shared parameter has one home")
 {
-    constexpr const auto& p = plan_of<tests::torture<3, 5, 4>>;
+    constexpr const auto& p = detail::plan_of<tests::torture<3, 5, 4>>;
     std::size_t homes = 0;
     for (const auto& parameter : p.parameters)
     {

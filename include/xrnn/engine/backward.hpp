@@ -2,9 +2,10 @@
 /// The backward pass of one cell: adjoints in reverse order through time, then the gradients of the weights.
 #pragma once
 
+#include "backward_lane.hpp"
 #include "walk.hpp"
 
-namespace xrnn
+namespace xrnn::detail
 {
 
 template <class Cell, class T, class Products>
@@ -18,8 +19,7 @@ struct cell_backward : walk<Cell, T>
     static constexpr std::size_t run_size(const plan_run& r)
     {
         const plan_product& q = p.products[r.product];
-        const std::size_t k = p.equation_of(q.symbol);
-        const bool needed = k == none || q.of_previous || p.equations[k].active;
+        const bool needed = q.target.to != plan_target::kind::nowhere;
         return needed ? Products::template packed_size<T>(r.width, q.width) : 0;
     }
 
@@ -34,19 +34,19 @@ struct cell_backward : walk<Cell, T>
 
     static void run(const pass<T>& in, const backward_pass<T>& out)
     {
-        const places_type places(in.memory, in.steps, in.rows, true);
+        const places_type places(in.memory, in.steps, in.rows, purpose::training);
         pack(in.parameters, out.transposed);
         start(in, out, places);
-        base::template each_event<true>(
-            phase::after, [&]<std::size_t E>() { run_event<E>(in, out, places, 0, in.steps); });
+        base::template each_event_reversed<phase::after>(
+            [&]<std::size_t E>() { run_event<E>(in, out, places, 0, in.steps); });
         for (std::size_t t = in.steps; t-- > 0;)
         {
             start_step(in, places, t);
-            base::template each_event<true>(
-                phase::loop, [&]<std::size_t E>() { run_event<E>(in, out, places, t, t + 1); });
+            base::template each_event_reversed<phase::loop>(
+                [&]<std::size_t E>() { run_event<E>(in, out, places, t, t + 1); });
         }
-        base::template each_event<true>(
-            phase::before, [&]<std::size_t E>() { run_event<E>(in, out, places, 0, in.steps); });
+        base::template each_event_reversed<phase::before>(
+            [&]<std::size_t E>() { run_event<E>(in, out, places, 0, in.steps); });
         weight_gradients(in, out, places);
         vector_gradients(in, out, places);
         finish_states(in, out, places);
@@ -73,32 +73,23 @@ private:
     /// Clears what several events add to, and puts the adjoint of the final state where the loop starts.
     static void start(const pass<T>& in, const backward_pass<T>& out, const places_type& places)
     {
-        if (out.input.data != nullptr && p.input_writers != 1)
+        if (out.input.data != nullptr && p.input_adjoint_cleared)
         {
             std::fill_n(out.input.data, in.steps * in.rows * out.input.stride, T(0));
         }
         for (std::size_t i = 0; i < p.buffers.size(); ++i)
         {
-            const bool gathers = p.buffers[i].role == role::sum_adjoints || p.buffers[i].role == role::adjoint
-                || p.buffers[i].role == role::gradient;
-            if (gathers)
+            const role r = p.buffers[i].role;
+            if (r == role::sum_adjoints || r == role::adjoint || r == role::gradient)
             {
-                std::fill_n(places.base[i], p.elements(i, in.steps, in.rows), T(0));
+                std::fill_n(places.base[i], p.buffers[i].extent.elements(in.steps, in.rows), T(0));
             }
         }
         base::each_state([&]<std::size_t K>(std::size_t offset) {
             constexpr plan_equation e = p.equations[K];
-            constexpr place where = e.when == phase::loop ? e.carry : e.full_adjoint;
-            T* to = places.template row<where>(in.steps - 1, 0);
-            const std::size_t size = in.rows * p.width_of(K);
-            if (out.final_state != nullptr)
-            {
-                std::copy_n(out.final_state + offset * in.rows, size, to);
-            }
-            else
-            {
-                std::fill_n(to, size, T(0));
-            }
+            constexpr place where = e.when == phase::loop ? e.carry.where : e.full_adjoint.where;
+            std::copy_n(out.final_state + offset * in.rows, in.rows * p.graph.width_of(K),
+                places.template row<where>(in.steps - 1, 0));
         });
     }
 
@@ -106,13 +97,14 @@ private:
     {
         each_index<p.equation_count>([&]<std::size_t K>() {
             constexpr plan_equation e = p.equations[K];
-            if constexpr (e.carry.exists() && !p.writes_alone(K, adjoint_kind::carry))
+            if constexpr (e.carry.cleared)
             {
-                std::fill_n(places.template row<e.carry, moment::before_step>(t, 0), in.rows * p.width_of(K), T(0));
+                std::fill_n(
+                    places.template row<e.carry.where, moment::before_step>(t, 0), in.rows * p.graph.width_of(K), T(0));
             }
-            if constexpr (e.step_adjoint.exists() && !p.writes_alone(K, adjoint_kind::step))
+            if constexpr (e.step_adjoint.cleared)
             {
-                std::fill_n(places.template row<e.step_adjoint>(t, 0), in.rows * p.width_of(K), T(0));
+                std::fill_n(places.template row<e.step_adjoint.where>(t, 0), in.rows * p.graph.width_of(K), T(0));
             }
         });
     }
@@ -122,82 +114,69 @@ private:
         const pass<T>& in, const backward_pass<T>& out, const places_type& places, std::size_t from, std::size_t to)
     {
         constexpr plan_event event = p.events[E];
-        if constexpr (event.is_segment)
+        if constexpr (event.what == plan_event::kind::segment)
         {
-            base::template run_segment<event.index, true>(in, &out, places, from, to);
+            run_segment<event.index>(in, out, places, from, to);
         }
         else
         {
-            constexpr std::size_t k = p.equation_of(p.products[event.index].symbol);
-            const adjoint_rows<T> target = operand_adjoint<event.index>(in, out, places, from);
+            const rows_of<T> target = operand_adjoint<event.index>(in, out, places, from);
             if (target.data != nullptr)
             {
-                const bool alone = k == none ? p.input_writers == 1 : writes_alone<event.index>();
-                multiply<event.index>(in, out, places, from, to, target, alone);
+                multiply<event.index>(in, out, places, from, to, target);
             }
         }
     }
 
-    template <std::size_t Product>
-    static constexpr adjoint_kind kind()
+    template <std::size_t Segment>
+    static void run_segment(
+        const pass<T>& in, const backward_pass<T>& out, const places_type& places, std::size_t from, std::size_t to)
     {
-        constexpr plan_product q = p.products[Product];
-        if (q.when != phase::loop || p.equations[p.equation_of(q.symbol)].when != phase::loop)
-        {
-            return adjoint_kind::full;
-        }
-        return q.of_previous ? adjoint_kind::carry : adjoint_kind::step;
-    }
-
-    template <std::size_t Product>
-    static constexpr bool writes_alone()
-    {
-        constexpr std::size_t k = p.equation_of(p.products[Product].symbol);
-        return k != none && p.writes_alone(k == none ? 0 : k, kind<Product>());
+        const places_type local = places; // a copy that no store can change, so that its pointers stay in registers
+        base::template each_lane_of<Segment>(
+            from, to,
+            in.rows, [&]<class V>(std::size_t t, std::size_t b, std::size_t j) __attribute__((always_inline)) {
+                backward_lane<Cell, T, V, Segment>{{local, in, t, b, j}, out}.run();
+            });
     }
 
     /// Where the adjoint of a product's operand gathers; no data if it is not wanted.
     template <std::size_t Product>
-    static adjoint_rows<T> operand_adjoint(
+    static rows_of<T> operand_adjoint(
         const pass<T>& in, const backward_pass<T>& out, const places_type& places, std::size_t from)
     {
-        constexpr plan_product q = p.products[Product];
-        constexpr std::size_t k = p.equation_of(q.symbol);
-        if constexpr (k == none)
-        {
-            const bool wanted = out.input.data != nullptr && in.x.ids == nullptr;
-            return wanted ? adjoint_rows<T>{out.input.data + from * in.rows * out.input.stride, out.input.stride}
-                          : adjoint_rows<T>{};
-        }
-        else if constexpr (!q.of_previous && !p.equations[k].active)
+        constexpr plan_target target = p.products[Product].target;
+        if constexpr (target.to == plan_target::kind::nowhere)
         {
             return {};
         }
+        else if constexpr (target.to == plan_target::kind::input)
+        {
+            const bool wanted = out.input.data != nullptr && in.x.ids == nullptr;
+            return wanted ? rows_of<T>{out.input.data + from * in.rows * out.input.stride, out.input.stride}
+                          : rows_of<T>{};
+        }
         else
         {
-            constexpr plan_equation e = p.equations[k];
-            constexpr place where = kind<Product>() == adjoint_kind::full ? e.full_adjoint
-                : kind<Product>() == adjoint_kind::carry                  ? e.carry
-                                                                          : e.step_adjoint;
-            constexpr moment when = q.of_previous ? moment::before_step : moment::after_step;
-            return {places.template row<where, when>(from, 0), places_type::template stride<where>};
+            return {
+                places.template row<target.where, target.when>(from, 0), places_type::template stride<target.where>};
         }
     }
 
     template <std::size_t Product>
     static void multiply(const pass<T>& in, const backward_pass<T>& out, const places_type& places, std::size_t from,
-        std::size_t to, adjoint_rows<T> target, bool alone)
+        std::size_t to, rows_of<T> target)
     {
         const T* transposed = out.transposed;
         const std::size_t rows = (to - from) * in.rows;
-        bool first = true;
+        write how = p.products[Product].target.how;
         each_index<p.backward_runs.size()>([&]<std::size_t R>() {
             constexpr plan_run r = p.backward_runs[R];
             if constexpr (r.product == Product)
             {
                 Products::multiply(rows, r.width, p.products[Product].width, places.template row<r.columns>(from, 0),
-                    places_type::template stride<r.columns>, transposed, target.data, target.stride, !(alone && first));
-                first = false;
+                    places_type::template stride<r.columns>, transposed, target.data, target.stride, how);
+                how = write::add;
             }
             transposed += run_size(r);
         });
@@ -254,7 +233,7 @@ private:
             else if constexpr (parameter.partial.exists())
             {
                 constexpr place where = parameter.partial;
-                add_rows(row_count(extent::row_blocks, in.steps, in.rows), places.template row<where>(0, 0),
+                add_rows(p.buffers[where.buffer].extent.row_count(in.steps, in.rows), places.template row<where>(0, 0),
                     parameter.size, parameter.size, gradient);
             }
         });
@@ -289,28 +268,24 @@ private:
     /// The adjoint of the initial state: what the first step carried back, and what other phases added.
     static void finish_states(const pass<T>& in, const backward_pass<T>& out, const places_type& places)
     {
-        if (out.initial_state == nullptr)
-        {
-            return;
-        }
         base::each_state([&]<std::size_t K>(std::size_t offset) {
             constexpr plan_equation e = p.equations[K];
             T* to = out.initial_state + offset * in.rows;
-            const std::size_t size = in.rows * p.width_of(K);
+            const std::size_t size = in.rows * p.graph.width_of(K);
             std::fill_n(to, size, T(0));
             const auto add = [&](const T* from) {
                 std::transform(to, to + size, from, to, [](T a, T b) { return a + b; });
             };
             if constexpr (e.carry.exists())
             {
-                add(places.template row<e.carry, moment::before_step>(0, 0));
+                add(places.template row<e.carry.where, moment::before_step>(0, 0));
             }
             if constexpr (e.full_adjoint.exists())
             {
-                add(places.template row<e.full_adjoint, moment::before_step>(0, 0));
+                add(places.template row<e.full_adjoint.where, moment::before_step>(0, 0));
             }
         });
     }
 };
 
-} // namespace xrnn
+} // namespace xrnn::detail

@@ -8,9 +8,9 @@
 
 #include "../language/equations.hpp"
 #include "../layers/stack.hpp"
-#include "place_plan.hpp"
+#include "make_plan.hpp"
 
-namespace xrnn
+namespace xrnn::detail
 {
 
 /// A type with equations `step` and an `output`.
@@ -21,144 +21,137 @@ concept cell = requires
     C::output;
 };
 
-namespace detail
+template <class Cell>
+struct planned
 {
-    template <class Cell>
-    struct planned
-    {
-        using output = std::remove_cvref_t<decltype(Cell::output)>;
-        static constexpr auto graph = Cell::step.graph();
-        static constexpr auto plan = make_plan(graph, graph.find(output::text()));
-    };
+    using output = std::remove_cvref_t<decltype(Cell::output)>;
+    static constexpr auto graph = Cell::step.graph();
+    static constexpr auto plan = make_plan(graph, graph.find(output::text()));
+};
 
-    /// Has this graph an equation for the symbol S?
-    template <class S, class Graph>
-    constexpr bool has_equation(const Graph& graph)
+/// Has this graph an equation for the symbol S?
+template <class S, class Graph>
+constexpr bool has_equation(const Graph& graph)
+{
+    if constexpr (is_state<S> || is_value<S>)
     {
-        if constexpr (is_state<S> || is_value<S>)
-        {
-            const std::size_t symbol = graph.find(S::text());
-            return symbol != none && graph.symbols[symbol].equation != none;
-        }
-        else
-        {
-            return false;
-        }
+        const std::size_t symbol = graph.find(S::text());
+        return symbol != none && graph.symbols[symbol].equation != none;
     }
-
-    template <class Cell>
-    constexpr auto find_mistake_of_output()
+    else
     {
-        using output = std::remove_cvref_t<decltype(Cell::output)>;
-        if constexpr (has_equation<output>(Cell::step.graph()))
-        {
-            return no_mistake{};
-        }
-        else
-        {
-            return mistake<
-                error::the_output_of_a_cell_is_a_state_or_value_with_an_equation<typename description<output>::type>>{};
-        }
+        return false;
     }
+}
 
-    template <class Cell, class Parameter>
-    constexpr auto find_mistake_of_initial_value()
+template <class Cell>
+constexpr auto find_mistake_of_output()
+{
+    using output = std::remove_cvref_t<decltype(Cell::output)>;
+    if constexpr (has_equation<output>(Cell::step.graph()))
     {
-        constexpr auto graph = Cell::step.graph();
-        if constexpr (graph.find(graph_builder<decltype(graph)>::template describe<Parameter>()) != none)
-        {
-            return no_mistake{};
-        }
-        else
-        {
-            return mistake<
-                error::an_initial_value_is_given_to_a_parameter_that_no_equation_uses<typename Parameter::spelling>>{};
-        }
+        return no_mistake{};
     }
-
-    template <class Cell, class List>
-    struct mistake_of_start
+    else
     {
-        using type = known_mistake;
-    };
-
-    template <class Cell, class... Values>
-    struct mistake_of_start<Cell, initial_list<Values...>>
-        : first_mistake<decltype(find_mistake_of_initial_value<Cell, typename Values::parameter>())...>
-    {
-    };
-
-    template <class Cell>
-    constexpr auto find_mistake_of_start()
-    {
-        if constexpr (requires { Cell::start; })
-        {
-            return typename mistake_of_start<Cell, std::remove_cvref_t<decltype(Cell::start)>>::type{};
-        }
-        else
-        {
-            return no_mistake{};
-        }
+        return mistake<
+            error::the_output_of_a_cell_is_a_state_or_value_with_an_equation<typename description<output>::type>>{};
     }
+}
 
-    template <class Cell>
-    constexpr auto find_mistake_of_cell()
+template <class Cell, class Parameter>
+constexpr auto find_mistake_of_initial_value()
+{
+    constexpr auto graph = Cell::step.graph();
+    if constexpr (graph.find(graph_builder<decltype(graph)>::template describe<Parameter>()) != none)
     {
-        if constexpr (cell<Cell>)
-        {
-            return typename first_mistake<decltype(find_mistake_of_output<Cell>()),
-                decltype(find_mistake_of_start<Cell>())>::type{};
-        }
-        else
-        {
-            return find_mistake_of_layer<Cell>();
-        }
+        return no_mistake{};
     }
-
-    template <class Cell>
-    using checked_cell = checked<decltype(find_mistake_of_cell<Cell>()), Cell, stand_in>;
-
-    template <std::size_t N, class E>
-    constexpr auto find_node()
+    else
     {
-        if constexpr (N + 1 == E::nodes)
-        {
-            return std::type_identity<E>{};
-        }
-        else if constexpr (is_unary<E>)
-        {
-            return find_node<N, typename E::argument>();
-        }
-        else if constexpr (N < E::left::nodes)
-        {
-            return find_node<N, typename E::left>();
-        }
-        else
-        {
-            return find_node<N - E::left::nodes, typename E::right>();
-        }
+        return mistake<
+            error::an_initial_value_is_given_to_a_parameter_that_no_equation_uses<typename Parameter::spelling>>{};
     }
-} // namespace detail
+}
+
+template <class Cell, class List>
+struct mistake_of_start
+{
+    using type = known_mistake;
+};
+
+template <class Cell, class... Values>
+struct mistake_of_start<Cell, initial_list<Values...>>
+    : first_mistake<decltype(find_mistake_of_initial_value<Cell, typename Values::parameter>())...>
+{
+};
+
+template <class Cell>
+constexpr auto find_mistake_of_start()
+{
+    if constexpr (requires { Cell::start; })
+    {
+        return typename mistake_of_start<Cell, std::remove_cvref_t<decltype(Cell::start)>>::type{};
+    }
+    else
+    {
+        return no_mistake{};
+    }
+}
+
+template <class Cell>
+constexpr auto find_mistake_of_cell()
+{
+    if constexpr (cell<Cell>)
+    {
+        return typename first_mistake<decltype(find_mistake_of_output<Cell>()),
+            decltype(find_mistake_of_start<Cell>())>::type{};
+    }
+    else
+    {
+        return find_mistake_of_layer<Cell>();
+    }
+}
+
+template <class Cell>
+using checked_cell = checked<decltype(find_mistake_of_cell<Cell>()), Cell, stand_in>;
+
+template <std::size_t N, class E>
+constexpr auto find_node()
+{
+    if constexpr (N + 1 == E::nodes)
+    {
+        return std::type_identity<E>{};
+    }
+    else if constexpr (is_unary<E>)
+    {
+        return find_node<N, typename E::argument>();
+    }
+    else if constexpr (N < E::left::nodes)
+    {
+        return find_node<N, typename E::left>();
+    }
+    else
+    {
+        return find_node<N - E::left::nodes, typename E::right>();
+    }
+}
 
 /// The plan of a cell.
 template <class Cell>
-inline constexpr const auto& plan_of = detail::planned<typename detail::checked_cell<Cell>::type>::plan;
+inline constexpr const auto& plan_of = planned<typename checked_cell<Cell>::type>::plan;
 
-namespace detail
+template <class Cell, std::size_t N>
+struct node_of
 {
-    template <class Cell, std::size_t N>
-    struct node_of
-    {
-        static constexpr std::size_t equation = plan_of<Cell>.graph.nodes[N].equation;
-        using list = std::remove_cvref_t<decltype(Cell::step.list)>;
-        using right_side = typename std::tuple_element_t<equation, list>::right_side;
-        using type =
-            typename decltype(find_node<N - plan_of<Cell>.graph.equations[equation].first, right_side>())::type;
-    };
-} // namespace detail
+    static constexpr std::size_t equation = plan_of<Cell>.graph.nodes[N].equation;
+    using list = std::remove_cvref_t<decltype(Cell::step.list)>;
+    using right_side = typename std::tuple_element_t<equation, list>::right_side;
+    using type = typename decltype(find_node<N - plan_of<Cell>.graph.equations[equation].first, right_side>())::type;
+};
 
 /// The type of node N of a cell's graph.
 template <class Cell, std::size_t N>
-using node_type = typename detail::node_of<Cell, N>::type;
+using node_type = typename node_of<Cell, N>::type;
 
-} // namespace xrnn
+} // namespace xrnn::detail

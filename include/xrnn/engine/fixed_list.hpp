@@ -5,7 +5,7 @@
 #include <array>
 #include <cstddef>
 
-namespace xrnn
+namespace xrnn::detail
 {
 
 template <class T, std::size_t Capacity>
@@ -28,4 +28,4 @@ struct fixed_list
     constexpr const T* end() const { return items.data() + count; }
 };
 
-} // namespace xrnn
+} // namespace xrnn::detail

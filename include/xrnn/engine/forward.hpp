@@ -2,9 +2,10 @@
 /// The forward pass of one cell over a window of T steps and B rows.
 #pragma once
 
+#include "forward_lane.hpp"
 #include "walk.hpp"
 
-namespace xrnn
+namespace xrnn::detail
 {
 
 template <class Cell, class T, class Products>
@@ -42,23 +43,22 @@ struct cell_forward : walk<Cell, T>
         }
     }
 
-    static void run(const pass<T>& in, const T* initial_state, T* final_state, bool with_backward)
+    static void run(const pass<T>& in, const T* initial_state, T* final_state, purpose why)
     {
-        const places_type places(in.memory, in.steps, in.rows, with_backward);
+        const places_type places(in.memory, in.steps, in.rows, why);
         base::each_state([&]<std::size_t K>(std::size_t offset) {
-            std::copy_n(
-                initial_state + offset * in.rows, in.rows * p.width_of(K), base::template state_row<K>(places, 0));
+            std::copy_n(initial_state + offset * in.rows, in.rows * p.graph.width_of(K),
+                base::template state_row<K>(places, 0));
         });
-        base::template each_event<false>(
-            phase::before, [&]<std::size_t E>() { run_event<E>(in, places, 0, in.steps); });
+        base::template each_event<phase::before>([&]<std::size_t E>() { run_event<E>(in, places, 0, in.steps); });
         for (std::size_t t = 0; t < in.steps; ++t)
         {
-            base::template each_event<false>(phase::loop, [&]<std::size_t E>() { run_event<E>(in, places, t, t + 1); });
+            base::template each_event<phase::loop>([&]<std::size_t E>() { run_event<E>(in, places, t, t + 1); });
         }
-        base::template each_event<false>(phase::after, [&]<std::size_t E>() { run_event<E>(in, places, 0, in.steps); });
+        base::template each_event<phase::after>([&]<std::size_t E>() { run_event<E>(in, places, 0, in.steps); });
         base::each_state([&]<std::size_t K>(std::size_t offset) {
-            std::copy_n(
-                base::template state_row<K>(places, in.steps), in.rows * p.width_of(K), final_state + offset * in.rows);
+            std::copy_n(base::template state_row<K>(places, in.steps), in.rows * p.graph.width_of(K),
+                final_state + offset * in.rows);
         });
     }
 
@@ -67,9 +67,9 @@ private:
     static void run_event(const pass<T>& in, const places_type& places, std::size_t from, std::size_t to)
     {
         constexpr plan_event event = p.events[E];
-        if constexpr (event.is_segment)
+        if constexpr (event.what == plan_event::kind::segment)
         {
-            base::template run_segment<event.index, false>(in, nullptr, places, from, to);
+            run_segment<event.index>(in, places, from, to);
         }
         else
         {
@@ -85,6 +85,17 @@ private:
         }
     }
 
+    template <std::size_t Segment>
+    static void run_segment(const pass<T>& in, const places_type& places, std::size_t from, std::size_t to)
+    {
+        const places_type local = places; // a copy that no store can change, so that its pointers stay in registers
+        base::template each_lane_of<Segment>(
+            from, to,
+            in.rows, [&]<class V>(std::size_t t, std::size_t b, std::size_t j) __attribute__((always_inline)) {
+                forward_lane<Cell, T, V, Segment>{{local, in, t, b, j}}.run();
+            });
+    }
+
     template <std::size_t R>
     static void multiply(
         const pass<T>& in, const places_type& places, const T* packed, std::size_t from, std::size_t to)
@@ -97,15 +108,16 @@ private:
         constexpr std::size_t stride = places_type::template stride<r.columns>;
         if (a.ids != nullptr)
         {
-            gather(in, r, a.ids, rows, c, stride);
+            gather<r.how>(in, r, a.ids, rows, c, stride);
         }
         else
         {
-            Products::multiply(rows, k, r.width, a.dense, a.stride, packed, c, stride, r.accumulate);
+            Products::multiply(rows, k, r.width, a.dense, a.stride, packed, c, stride, r.how);
         }
     }
 
     /// The product with a one-hot row is a row of the weights.
+    template <write How>
     static void gather(const pass<T>& in, const plan_run& r, const id* ids, std::size_t rows, T* c, std::size_t stride)
     {
         base::each_dot(r, [&](const plan_dot&, const plan_parameter& w, std::size_t column, std::size_t width) {
@@ -115,11 +127,11 @@ private:
                 T* to = c + i * stride + column;
                 for (std::size_t j = 0; j < width; ++j)
                 {
-                    to[j] = r.accumulate ? to[j] + from[j] : from[j];
+                    to[j] = How == write::add ? to[j] + from[j] : from[j];
                 }
             }
         });
     }
 };
 
-} // namespace xrnn
+} // namespace xrnn::detail

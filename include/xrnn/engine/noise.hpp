@@ -8,6 +8,18 @@
 namespace xrnn
 {
 
+/// Says that a pass is for training, and which draw of the noise it takes. The same pair draws the same noise.
+struct training
+{
+    std::uint64_t seed = 0;
+    std::uint64_t update = 0;
+};
+
+} // namespace xrnn
+
+namespace xrnn::detail
+{
+
 /// A bijective mixing of 64 bits: the finaliser of splitmix64 (Steele, Lea & Flood 2014).
 constexpr std::uint64_t mix_bits(std::uint64_t z)
 {
@@ -22,13 +34,6 @@ constexpr double unit_interval(std::uint64_t bits)
 {
     return static_cast<double>(bits >> 11) * 0x1.0p-53;
 }
-
-/// Says that a pass is for training, and which draw of the noise it takes. The same pair draws the same noise.
-struct training
-{
-    std::uint64_t seed = 0;
-    std::uint64_t update = 0;
-};
 
 /// What the noise of one pass hangs on; off gives every noise its mean.
 struct noise_source
@@ -54,4 +59,4 @@ struct noise_source
     }
 };
 
-} // namespace xrnn
+} // namespace xrnn::detail

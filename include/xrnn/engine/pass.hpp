@@ -3,16 +3,12 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <type_traits>
 
+#include "../id.hpp"
 #include "noise.hpp"
 
-namespace xrnn
+namespace xrnn::detail
 {
-
-/// The index of a class, a character or a word.
-using id = std::uint32_t;
 
 /// A sequence [T, B, width]: dense rows that are `stride` elements apart, or one id a row.
 template <class T>
@@ -23,15 +19,15 @@ struct feed
     const id* ids = nullptr;
 };
 
-/// Rows of adjoints that are `stride` elements apart; no data means: all zero, or not wanted.
+/// Rows that are `stride` elements apart. As adjoints, no data means: all zero, or not wanted.
 template <class T>
-struct adjoint_rows
+struct rows_of
 {
     T* data = nullptr;
     std::size_t stride = 0;
 };
 
-/// T steps of B rows through one layer.
+/// T steps of B rows through a network, or through one cell of it.
 template <class T>
 struct pass
 {
@@ -40,10 +36,10 @@ struct pass
     const T* parameters = nullptr;
     const T* packed = nullptr; ///< the same weights, as the products want them
     const T* scalars = nullptr;
-    T* memory = nullptr; ///< the layer's part of the workspace
+    T* memory = nullptr; ///< that part of the workspace
     feed<T> x{};
     noise_source noise{};
-    std::size_t layer = 0; ///< number of the layer's first cell in the network
+    std::size_t layer = 0; ///< number of the cell in the network
 };
 
 /// What the backward pass takes and gives, besides.
@@ -52,10 +48,10 @@ struct backward_pass
 {
     T* transposed = nullptr;        ///< room for the packed transposes
     T* gradients = nullptr;         ///< laid out as the parameters; added to
-    adjoint_rows<const T> output{}; ///< adjoint of the output
-    adjoint_rows<T> input{};        ///< adjoint of a dense input
-    const T* final_state = nullptr; ///< adjoint of the state after the window, or null
-    T* initial_state = nullptr;     ///< adjoint of the state before it, or null
+    rows_of<const T> output{};      ///< adjoint of the output
+    rows_of<T> input{};             ///< adjoint of a dense input
+    const T* final_state = nullptr; ///< adjoint of the state after the window
+    T* initial_state = nullptr;     ///< adjoint of the state before it
 };
 
-} // namespace xrnn
+} // namespace xrnn::detail

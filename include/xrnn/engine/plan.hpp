@@ -10,10 +10,12 @@
 #include <cstddef>
 #include <string_view>
 
+#include "../kernels/write.hpp"
 #include "../language/graph.hpp"
+#include "extent.hpp"
 #include "fixed_list.hpp"
 
-namespace xrnn
+namespace xrnn::detail
 {
 
 /// When an equation runs: for all steps at once before the time loop, in it, or for all steps at once after it.
@@ -23,32 +25,6 @@ enum class phase
     loop,
     after
 };
-
-/// How many rows a buffer has, for T steps of B rows.
-enum class extent
-{
-    window,             ///< T B
-    window_and_initial, ///< (T + 1) B: the state before the window, then after each step
-    step,               ///< B
-    two_steps,          ///< 2 B, used in turn
-    row_blocks          ///< one for each row_block rows of B
-};
-
-/// Gradients of vector parameters are summed in blocks of this many rows, whatever the number of threads.
-inline constexpr std::size_t row_block = 16;
-
-constexpr std::size_t row_count(extent e, std::size_t steps, std::size_t rows)
-{
-    switch (e)
-    {
-    case extent::window: return steps * rows;
-    case extent::window_and_initial: return (steps + 1) * rows;
-    case extent::step: return rows;
-    case extent::two_steps: return 2 * rows;
-    case extent::row_blocks: return (rows + row_block - 1) / row_block;
-    }
-    return 0;
-}
 
 /// What a buffer is for.
 enum class role
@@ -63,19 +39,19 @@ enum class role
     gradient
 };
 
-/// Sizes are rounded up to this many elements, so that every buffer starts on a cache line.
-constexpr std::size_t round_up(std::size_t elements)
+/// Who needs a buffer.
+enum class purpose
 {
-    return (elements + 15) / 16 * 16;
-}
+    inference,
+    training
+};
 
 struct plan_buffer
 {
-    xrnn::role role{};
+    detail::role role{};
     std::string_view label{}; ///< the symbol, if it belongs to one
-    extent rows{};
-    std::size_t width = 0;
-    bool for_backward = false; ///< inference does not need it
+    detail::extent extent{};
+    purpose needed_for = purpose::inference;
 };
 
 /// A column range of a buffer; none: it is not in memory.
@@ -85,6 +61,37 @@ struct place
     std::size_t column = 0;
 
     constexpr bool exists() const { return buffer != none; }
+    friend constexpr bool operator==(const place&, const place&) = default;
+};
+
+using kernels::write;
+
+/// Where an adjoint is sent.
+struct plan_target
+{
+    enum class kind
+    {
+        nowhere, ///< nothing asks for it
+        memory,
+        input ///< the rows that the caller gives for the adjoint of the input
+    };
+
+    kind to = kind::nowhere;
+    place where{};
+    moment when = moment::after_step;
+    write how = write::add;
+};
+
+/// What the plan says of a node of the graph.
+struct plan_node
+{
+    std::size_t sum = none;     ///< of a product
+    std::size_t leaf = none;    ///< of a symbol, prev or product: the first node of the segment that reads the same
+    bool silent = false;        ///< its part of a sum is counted by another node
+    bool local = false;         ///< it reads what its own segment computes, which is in a register
+    bool active = false;        ///< an adjoint flows into it
+    bool read_backward = false; ///< the backward pass computes or loads its value
+    plan_target target{};       ///< for the adjoint of all nodes that have this one for their leaf
 };
 
 /// Products that are added up: one accumulator, one adjoint.
@@ -113,6 +120,7 @@ struct plan_product
     std::size_t symbol = none;
     bool of_previous = false;
     std::size_t width = 0; ///< of the operand
+    plan_target target{};  ///< for the adjoint of the operand
 };
 
 /// Dots of one product whose columns lie side by side: one matrix product.
@@ -123,7 +131,7 @@ struct plan_run
     std::size_t dot_count = 0;
     place columns{};
     std::size_t width = 0;
-    bool accumulate = false; ///< an earlier run has written these columns
+    write how = write::set; ///< add: an earlier run has written these columns
 };
 
 struct plan_segment
@@ -134,16 +142,23 @@ struct plan_segment
 
 struct plan_event
 {
-    bool is_segment = false;
-    std::size_t index = 0; ///< of the segment or of the product
+    enum class kind
+    {
+        product,
+        segment
+    };
+
+    kind what = kind::product;
+    std::size_t index = 0; ///< of the product or of the segment
 };
 
-/// The three places where an equation's adjoint gathers.
-enum class adjoint_kind
+/// A place where adjoints of an equation's left side gather.
+struct plan_adjoint
 {
-    carry, ///< through prev, from the next step of the loop
-    step,  ///< from other parts of the same step of the loop
-    full   ///< from another phase, for all steps
+    place where{};
+    bool cleared = false; ///< several events add to it, so that it is cleared first; a single one sets it
+
+    constexpr bool exists() const { return where.exists(); }
 };
 
 /// Where an equation's left side lives.
@@ -151,20 +166,17 @@ struct plan_equation
 {
     phase when{};
     std::size_t segment = none;
-    bool active = false;        ///< something learned, fed or carried can change it
-    bool read_backward = false; ///< the backward pass reads its value
-    bool is_operand = false;    ///< it stands in a dot
+    bool active = false; ///< something learned, fed or carried can change it
     place value{};
-    place carry{};                        ///< adjoint of prev(state), from one step of the loop to the one before it
-    place step_adjoint{};                 ///< adjoint from other parts of the same step
-    place full_adjoint{};                 ///< adjoint from other phases, for all steps
-    std::array<std::size_t, 3> writers{}; ///< how many events add to each of the three
+    plan_adjoint carry{};        ///< through prev, from one step of the loop to the one before it
+    plan_adjoint step_adjoint{}; ///< from other parts of the same step of the loop
+    plan_adjoint full_adjoint{}; ///< from other phases, for all steps
 };
 
 struct plan_parameter
 {
     std::size_t symbol = none;
-    std::size_t offset = 0; ///< in the layer's part of the parameter block
+    std::size_t offset = 0; ///< in the cell's part of the parameter block
     std::size_t size = 0;
     std::size_t bias_of = none; ///< the sum whose adjoint is its gradient, row by row
     place partial{};            ///< otherwise: its gradient, summed by blocks of rows
@@ -173,56 +185,63 @@ struct plan_parameter
 template <class Graph>
 struct plan
 {
-    static constexpr std::size_t nodes = Graph::node_count;
+    static constexpr std::size_t node_count = Graph::node_count;
     static constexpr std::size_t equation_count = Graph::equation_count;
+    using buffer_list = fixed_list<plan_buffer, 4 * equation_count + node_count + 2>;
 
     Graph graph{};
     std::size_t input = none;  ///< symbol
     std::size_t output = none; ///< equation
-    bool input_only_in_dots = true;
 
-    std::array<std::size_t, nodes> sum_of{}; ///< of a product node: its sum
-    std::array<bool, nodes> silent{};        ///< its part of the sum is counted by another node
-    std::array<bool, nodes> active{};        ///< an adjoint flows into it
-    std::array<bool, nodes> read_backward{}; ///< the backward pass computes or loads its value
-
+    std::array<plan_node, node_count> nodes{};
     std::array<plan_equation, equation_count> equations{};
-    fixed_list<plan_sum, nodes> sums{};
-    fixed_list<plan_product, nodes> products{};
-    fixed_list<plan_dot, nodes> dots{};
-    fixed_list<plan_run, nodes> forward_runs{};
-    fixed_list<plan_run, nodes> backward_runs{};
+    fixed_list<plan_sum, node_count> sums{};
+    fixed_list<plan_product, node_count> products{};
+    fixed_list<plan_dot, node_count> dots{}; ///< product by product, in the order of their columns
+    fixed_list<plan_run, node_count> forward_runs{};
+    fixed_list<plan_run, node_count> backward_runs{};
     fixed_list<plan_segment, equation_count> segments{};
-    fixed_list<plan_event, nodes + equation_count> events{}; ///< forward order; the phases follow each other
-    fixed_list<plan_parameter, nodes> parameters{};
-    fixed_list<plan_buffer, 4 * equation_count + nodes + 2> buffers{};
-    std::size_t parameter_size = 0;
-    std::size_t state_width = 0;   ///< the widths of all states together
-    std::size_t input_writers = 0; ///< how many events add to the adjoint of the input
+    fixed_list<plan_event, node_count + equation_count> events{}; ///< forward order; the phases follow each other
+    fixed_list<plan_parameter, node_count> parameters{};
+    buffer_list buffers{};
+    bool input_adjoint_cleared = false; ///< several events, or none, add to the adjoint of the input
 
     constexpr phase phase_of(const plan_event& e) const
     {
-        return e.is_segment ? segments[e.index].when : products[e.index].when;
+        return e.what == plan_event::kind::segment ? segments[e.index].when : products[e.index].when;
     }
 
-    /// The equation of a symbol, or none.
-    constexpr std::size_t equation_of(std::size_t symbol) const { return graph.symbols[symbol].equation; }
-
-    constexpr bool is_state(std::size_t equation) const
+    /// Is the input read as a row of numbers, and not by dot alone? Then ids cannot feed it.
+    constexpr bool input_read_elementwise() const
     {
-        return graph.symbol_of(graph.equations[equation]).kind == symbol_kind::state;
+        for (const graph_node& n : graph.nodes)
+        {
+            if (n.kind == node_kind::symbol && n.symbol == input)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
-    constexpr std::size_t width_of(std::size_t equation) const
+    constexpr std::size_t parameter_size() const
     {
-        return graph.symbol_of(graph.equations[equation]).width;
+        std::size_t size = 0;
+        for (const plan_parameter& w : parameters)
+        {
+            size += w.size;
+        }
+        return size;
     }
 
-    /// The only event that adds to an adjoint may write it; more than one add to what was cleared before.
-    constexpr bool writes_alone(std::size_t equation, adjoint_kind kind) const
+    constexpr const plan_parameter& parameter_of(std::size_t symbol) const
     {
-        const bool shifted = kind == adjoint_kind::full && is_state(equation);
-        return equations[equation].writers[static_cast<std::size_t>(kind)] == 1 && !shifted;
+        std::size_t i = 0;
+        while (parameters[i].symbol != symbol)
+        {
+            ++i;
+        }
+        return parameters[i];
     }
 
     /// The place of a scalar among the cell's scalars.
@@ -236,17 +255,6 @@ struct plan
         return before;
     }
 
-    /// The width of all sums together.
-    constexpr std::size_t sum_columns() const
-    {
-        std::size_t width = 0;
-        for (const plan_sum& s : sums)
-        {
-            width += s.width;
-        }
-        return width;
-    }
-
     constexpr std::size_t scalar_count() const { return scalar_index(graph.symbol_count); }
 
     /// The place of a state among the cell's states, in elements of one row.
@@ -255,38 +263,24 @@ struct plan
         std::size_t before = 0;
         for (std::size_t k = 0; k < equation; ++k)
         {
-            before += is_state(k) ? width_of(k) : 0;
+            before += graph.is_state(k) ? graph.width_of(k) : 0;
         }
         return before;
     }
 
-    constexpr const plan_parameter& parameter_of(std::size_t symbol) const
-    {
-        std::size_t i = 0;
-        while (parameters[i].symbol != symbol)
-        {
-            ++i;
-        }
-        return parameters[i];
-    }
+    /// The widths of all states together.
+    constexpr std::size_t state_width() const { return state_offset(equation_count); }
 
-    /// Elements of a buffer for T steps of B rows.
-    constexpr std::size_t elements(std::size_t buffer, std::size_t steps, std::size_t rows) const
-    {
-        const plan_buffer& b = buffers[buffer];
-        return round_up(row_count(b.rows, steps, rows) * b.width);
-    }
-
-    /// Elements of all buffers, or of those that inference needs.
-    constexpr std::size_t workspace_size(std::size_t steps, std::size_t rows, bool with_backward) const
+    /// Elements of all buffers that are needed, for T steps of B rows.
+    constexpr std::size_t memory_size(std::size_t steps, std::size_t rows, purpose why) const
     {
         std::size_t total = 0;
-        for (std::size_t i = 0; i < buffers.size(); ++i)
+        for (const plan_buffer& b : buffers)
         {
-            total += (with_backward || !buffers[i].for_backward) ? elements(i, steps, rows) : 0;
+            total += b.needed_for <= why ? b.extent.elements(steps, rows) : 0;
         }
         return total;
     }
 };
 
-} // namespace xrnn
+} // namespace xrnn::detail

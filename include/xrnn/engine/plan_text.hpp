@@ -35,17 +35,15 @@ namespace detail
             return q.of_previous ? "prev(" + symbol(q.symbol) + ")" : symbol(q.symbol);
         }
 
-        static std::string extent_text(extent e)
+        /// How many rows of a buffer, in T and B.
+        static std::string row_text(const extent& e)
         {
-            switch (e)
+            if (e.rows == row_extent::blocks)
             {
-            case extent::window: return "T B";
-            case extent::window_and_initial: return "(T + 1) B";
-            case extent::step: return "B";
-            case extent::two_steps: return "2 B";
-            case extent::row_blocks: return "ceil(B / " + number(row_block) + ")";
+                return "ceil(B / " + number(row_block) + ")";
             }
-            return "";
+            const std::string more = e.steps.more > 0 ? number(e.steps.more) : "";
+            return e.steps.window ? (more.empty() ? "T B" : "(T + " + more + ") B") : more == "1" ? "B" : more + " B";
         }
 
         static std::string role_text(role r)
@@ -102,7 +100,7 @@ namespace detail
 
         void event(const plan_event& e)
         {
-            if (e.is_segment)
+            if (e.what == plan_event::kind::segment)
             {
                 std::string equations;
                 for (std::size_t k = 0; k < p.equation_count; ++k)
@@ -123,19 +121,21 @@ namespace detail
                     }
                     const plan_product& q = p.products[r.product];
                     line("  product " + operand(q) + " [" + number(q.width) + " x " + number(r.width) + "]"
-                        + (r.accumulate ? " added to" : " into") + " columns " + columns(r.columns, r.width) + ":"
-                        + weights);
+                        + (r.how == write::add ? " added to" : " into") + " columns " + columns(r.columns, r.width)
+                        + ":" + weights);
                 }
             }
         }
 
         void sums()
         {
-            if (p.sums.size() > 0)
+            if (p.sums.size() == 0)
             {
-                line("sums, and what lies in their columns in turn:");
+                return;
             }
-            for (std::size_t column = 0; column < p.sum_columns(); ++column)
+            line("sums, and what lies in their columns in turn:");
+            const std::size_t width = p.buffers[p.sums[0].value.buffer].extent.width;
+            for (std::size_t column = 0; column < width; ++column)
             {
                 for (std::size_t s = 0; s < p.sums.size(); ++s)
                 {
@@ -169,8 +169,8 @@ namespace detail
             for (const plan_buffer& b : p.buffers)
             {
                 const std::string name = b.label.empty() ? "" : " " + std::string(b.label);
-                line("  " + role_text(b.role) + name + ": " + extent_text(b.rows) + " x " + number(b.width)
-                    + (b.for_backward ? ", training only" : ""));
+                line("  " + role_text(b.role) + name + ": " + row_text(b.extent) + " x " + number(b.extent.width)
+                    + (b.needed_for == purpose::training ? ", training only" : ""));
             }
         }
 
@@ -184,25 +184,25 @@ namespace detail
             std::size_t row = 0;
             for (const plan_buffer& b : p.buffers)
             {
-                row += b.rows == extent::window || b.rows == extent::window_and_initial ? b.width : 0;
+                row += b.extent.steps.window ? b.extent.width : 0;
             }
-            line("parameters: " + number(p.parameter_size));
+            line("parameters: " + number(p.parameter_size()));
             line("floating-point operations of the products a token: " + number(products) + " forward, "
                 + number(2 * products) + " backward");
             line("numbers kept a step and row: " + number(row));
-            const std::string step = number(p.workspace_size(1, 1, false));
+            const std::string step = number(p.memory_size(1, 1, purpose::inference));
             line("numbers for a single step: " + step
-                + "; for a window of 100 steps of 100 rows: " + number(p.workspace_size(100, 100, true)));
+                + "; for a window of 100 steps of 100 rows: " + number(p.memory_size(100, 100, purpose::training)));
         }
     };
 } // namespace detail
 
 /// What is computed when, what lies where, and what it costs. Sizes are in numbers: times 4 bytes for float, 8 for
 /// double.
-template <cell Cell>
-std::string plan_text()
+template <detail::cell Cell>
+[[nodiscard]] std::string plan_text()
 {
-    detail::plan_writer<std::remove_cvref_t<decltype(plan_of<Cell>)>> writer{plan_of<Cell>};
+    detail::plan_writer<std::remove_cvref_t<decltype(detail::plan_of<Cell>)>> writer{detail::plan_of<Cell>};
     writer.events();
     writer.sums();
     writer.buffers();

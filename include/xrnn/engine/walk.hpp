@@ -5,21 +5,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "each_index.hpp"
 #include "lane.hpp"
 
-namespace xrnn
+namespace xrnn::detail
 {
-
-/// Calls f<0>(), f<1>(), ... f<Count - 1>().
-template <std::size_t Count, class F>
-[[gnu::always_inline]] inline void each_index(F&& f)
-{
-    [&]<std::size_t... I>(std::index_sequence<I...>)
-    {
-        (f.template operator()<I>(), ...);
-    }
-    (std::make_index_sequence<Count>{});
-}
 
 template <class Cell, class T>
 struct walk
@@ -45,7 +35,7 @@ struct walk
     static void each_state(F&& f)
     {
         each_index<p.equation_count>([&]<std::size_t K>() {
-            if constexpr (p.is_state(K))
+            if constexpr (p.graph.is_state(K))
             {
                 f.template operator()<K>(p.state_offset(K));
             }
@@ -59,44 +49,53 @@ struct walk
         return places.template row<p.equations[K].value, moment::before_step>(t, 0);
     }
 
-    /// Calls f<E>() for each event of a phase, in forward or in reverse order.
-    template <bool Reverse, class F>
-    static void each_event(phase when, F&& f)
+    /// Calls f<E>() for each event of a phase, in order.
+    template <phase When, class F>
+    [[gnu::always_inline]] static void each_event(F&& f)
+    {
+        each_index<p.events.size()>([&]<std::size_t E>() {
+            if constexpr (p.phase_of(p.events[E]) == When)
+            {
+                f.template operator()<E>();
+            }
+        });
+    }
+
+    template <phase When, class F>
+    [[gnu::always_inline]] static void each_event_reversed(F&& f)
     {
         each_index<p.events.size()>([&]<std::size_t I>() {
-            constexpr std::size_t e = Reverse ? p.events.size() - 1 - I : I;
-            if (p.phase_of(p.events[e]) == when)
+            constexpr std::size_t e = p.events.size() - 1 - I;
+            if constexpr (p.phase_of(p.events[e]) == When)
             {
                 f.template operator()<e>();
             }
         });
     }
 
-    /// Runs segment S for the steps from `from` to before `to`: whole batches of columns first, then column by column.
-    template <std::size_t S, bool Backward>
-    static void run_segment(
-        const pass<T>& in, const backward_pass<T>* out, const places_type& places, std::size_t from, std::size_t to)
+    /// Calls f<V>(t, b, j) for the lanes of a segment in the steps from `from` to before `to`: row by row, whole batches of
+    /// columns first and then column by column.
+    template <std::size_t Segment, class F>
+    [[gnu::always_inline]] static void each_lane_of(std::size_t from, std::size_t to, std::size_t rows, F&& f)
     {
-        constexpr std::size_t width = p.segments[S].width;
-        constexpr std::size_t size = batch<T>::size;
-        constexpr std::size_t whole = width / size * size;
-        const places_type local = places; // a copy that no store can change, so that its pointers stay in registers
+        constexpr std::size_t width = p.segments[Segment].width;
+        constexpr std::size_t whole = width / batch_size<T> * batch_size<T>;
         for (std::size_t t = from; t < to; ++t)
         {
-            for (std::size_t b = 0; b < in.rows; ++b)
+            for (std::size_t b = 0; b < rows; ++b)
             {
                 if constexpr (whole > 0)
                 {
-                    for (std::size_t j = 0; j < whole; j += size)
+                    for (std::size_t j = 0; j < whole; j += batch_size<T>)
                     {
-                        run_lane<S, Backward, batch<T>>(in, out, local, t, b, j);
+                        f.template operator()<batch<T>>(t, b, j);
                     }
                 }
                 if constexpr (whole < width)
                 {
                     for (std::size_t j = whole; j < width; ++j)
                     {
-                        run_lane<S, Backward, T>(in, out, local, t, b, j);
+                        f.template operator()<T>(t, b, j);
                     }
                 }
             }
@@ -108,7 +107,7 @@ struct walk
     static feed<T> operand(const pass<T>& in, const places_type& places, std::size_t t)
     {
         constexpr plan_product q = p.products[Product];
-        constexpr std::size_t k = p.equation_of(q.symbol);
+        constexpr std::size_t k = p.graph.equation_of(q.symbol);
         if constexpr (k == none)
         {
             const std::size_t row = t * in.rows;
@@ -122,22 +121,6 @@ struct walk
             return {places.template row<where, when>(t, 0), places_type::template stride<where>, nullptr};
         }
     }
-
-private:
-    template <std::size_t S, bool Backward, class V>
-    [[gnu::always_inline]] static void run_lane(const pass<T>& in, const backward_pass<T>* out,
-        const places_type& places, std::size_t t, std::size_t b, std::size_t j)
-    {
-        lane<Cell, T, V, S> l{places, in, out, t, b, j};
-        if constexpr (Backward)
-        {
-            l.backward();
-        }
-        else
-        {
-            l.forward();
-        }
-    }
 };
 
-} // namespace xrnn
+} // namespace xrnn::detail

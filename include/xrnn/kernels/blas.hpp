@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "write.hpp"
+
 namespace xrnn
 {
 
@@ -44,16 +46,16 @@ struct blas_products
 
     template <class T>
     static void multiply(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* packed,
-        T* c, std::size_t ldc, bool accumulate)
+        T* c, std::size_t ldc, kernels::write how)
     {
-        gemm(cxxblas::NoTrans, rows, n, k, a, lda, packed, n, accumulate, c, ldc);
+        gemm(cxxblas::NoTrans, rows, n, k, a, lda, packed, n, how, c, ldc);
     }
 
     template <class T>
     static void weight_gradient(
         std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* c, std::size_t ldc, T* w)
     {
-        gemm(cxxblas::Trans, k, n, rows, a, lda, c, ldc, true, w, n);
+        gemm(cxxblas::Trans, k, n, rows, a, lda, c, ldc, kernels::write::add, w, n);
     }
 
 private:
@@ -61,11 +63,11 @@ private:
 
     template <class T>
     static void gemm(cxxblas::Transpose trans_a, std::size_t m, std::size_t n, std::size_t k, const T* a,
-        std::size_t lda, const T* b, std::size_t ldb, bool accumulate, T* c, std::size_t ldc)
+        std::size_t lda, const T* b, std::size_t ldb, kernels::write how, T* c, std::size_t ldc)
     {
         const auto i = [](std::size_t size) { return static_cast<index>(size); };
         cxxblas::gemm<index>(cxxblas::RowMajor, trans_a, cxxblas::NoTrans, i(m), i(n), i(k), T(1), a, i(lda), b, i(ldb),
-            accumulate ? T(1) : T(0), c, i(ldc));
+            how == kernels::write::add ? T(1) : T(0), c, i(ldc));
     }
 };
 

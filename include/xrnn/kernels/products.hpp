@@ -14,6 +14,7 @@
 #include <cstddef>
 
 #include "simd.hpp"
+#include "write.hpp"
 
 namespace xrnn
 {
@@ -23,7 +24,7 @@ struct native_products
 {
     /// Columns of a panel: as many batches as leave room for six rows of accumulators.
     template <class T>
-    static constexpr std::size_t panel = batch<T>::size*(batch<T>::size * sizeof(T) == 64 ? 4 : 2);
+    static constexpr std::size_t panel = detail::batch_size<T>*(detail::batch_size<T> * sizeof(T) == 64 ? 4 : 2);
 
     /// Rows of a tile.
     static constexpr std::size_t tile_rows = 6;
@@ -66,16 +67,16 @@ struct native_products
     /// c [rows, n] = (or +=) a [rows, k] w [k, n].
     template <class T>
     static void multiply(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* packed,
-        T* c, std::size_t ldc, bool accumulate)
+        T* c, std::size_t ldc, kernels::write how)
     {
         if (rows == 1)
         {
-            multiply_row<T>(k, n, a, packed, c, accumulate);
+            multiply_row<T>(k, n, a, packed, c, how);
             return;
         }
         for (std::size_t j = 0; j < n; j += panel<T>)
         {
-            multiply_panel(rows, k, std::min(panel<T>, n - j), a, lda, 1, packed + j * k, c + j, ldc, accumulate);
+            multiply_panel(rows, k, std::min(panel<T>, n - j), a, lda, 1, packed + j * k, c + j, ldc, how);
         }
     }
 
@@ -98,7 +99,7 @@ struct native_products
                     T* to = copied.data() + i * panel<T>;
                     std::fill(std::copy(from, from + count, to), to + panel<T>, T(0));
                 }
-                multiply_panel(k, depth, count, a + r * lda, 1, lda, copied.data(), w + j, n, true);
+                multiply_panel(k, depth, count, a + r * lda, 1, lda, copied.data(), w + j, n, kernels::write::add);
             }
         }
     }
@@ -114,85 +115,87 @@ private:
     /// One row of the result, by groups of up to Panels panels, so that there are sums enough to hide the latency of an
     /// addition.
     template <class T, std::size_t Panels = 4>
-    static void multiply_row(std::size_t k, std::size_t n, const T* a, const T* packed, T* c, bool accumulate)
+    static void multiply_row(std::size_t k, std::size_t n, const T* a, const T* packed, T* c, kernels::write how)
     {
         for (; n > (Panels - 1) * panel<T>; c += Panels * panel<T>)
         {
             const std::size_t columns = std::min(n, Panels * panel<T>);
-            tile<T, 1, Panels>(k, columns, a, 0, 1, packed, c, 0, accumulate);
+            tile<T, 1, Panels>(k, columns, a, 0, 1, packed, c, 0, how);
             packed += Panels * panel<T> * k;
             n -= columns;
         }
         if constexpr (Panels > 1)
         {
-            multiply_row<T, Panels - 1>(k, n, a, packed, c, accumulate);
+            multiply_row<T, Panels - 1>(k, n, a, packed, c, how);
         }
     }
 
     /// One panel of the result. Element (i, m) of a is at a[i * row_stride + m * step].
     template <class T>
     static void multiply_panel(std::size_t rows, std::size_t k, std::size_t columns, const T* a, std::size_t row_stride,
-        std::size_t step, const T* packed, T* c, std::size_t ldc, bool accumulate)
+        std::size_t step, const T* packed, T* c, std::size_t ldc, kernels::write how)
     {
         const std::size_t tiled = rows / tile_rows * tile_rows;
         for (std::size_t i = 0; i < tiled; i += tile_rows)
         {
-            tile<T, tile_rows>(k, columns, a + i * row_stride, row_stride, step, packed, c + i * ldc, ldc, accumulate);
+            tile<T, tile_rows>(k, columns, a + i * row_stride, row_stride, step, packed, c + i * ldc, ldc, how);
         }
         for (std::size_t i = tiled; i < rows; ++i)
         {
-            tile<T, 1>(k, columns, a + i * row_stride, row_stride, step, packed, c + i * ldc, ldc, accumulate);
+            tile<T, 1>(k, columns, a + i * row_stride, row_stride, step, packed, c + i * ldc, ldc, how);
         }
     }
 
     /// A tile of Rows rows and Panels panels of columns, of which the first `columns` are stored.
     template <class T, std::size_t Rows, std::size_t Panels = 1>
     static void tile(std::size_t k, std::size_t columns, const T* a, std::size_t row_stride, std::size_t step,
-        const T* packed, T* c, std::size_t ldc, bool accumulate)
+        const T* packed, T* c, std::size_t ldc, kernels::write how)
     {
-        constexpr std::size_t size = batch<T>::size;
+        constexpr std::size_t size = detail::batch_size<T>;
         constexpr std::size_t width = Panels * panel<T>;
         constexpr std::size_t batches = width / size;
         if (columns < width)
         {
             std::array<T, Rows * width> whole{};
-            for (std::size_t i = 0; i < Rows && accumulate; ++i)
+            for (std::size_t i = 0; i < Rows && how == kernels::write::add; ++i)
             {
                 std::copy_n(c + i * ldc, columns, whole.data() + i * width);
             }
-            tile<T, Rows, Panels>(k, width, a, row_stride, step, packed, whole.data(), width, accumulate);
+            tile<T, Rows, Panels>(k, width, a, row_stride, step, packed, whole.data(), width, how);
             for (std::size_t i = 0; i < Rows; ++i)
             {
                 std::copy_n(whole.data() + i * width, columns, c + i * ldc);
             }
             return;
         }
-        std::array<std::array<batch<T>, batches>, Rows> sums;
+        std::array<std::array<detail::batch<T>, batches>, Rows> sums;
 #pragma GCC unroll 8
         for (std::size_t i = 0; i < Rows; ++i)
         {
 #pragma GCC unroll 16
             for (std::size_t j = 0; j < batches; ++j)
             {
-                sums[i][j] = accumulate ? load_lane<batch<T>>(c + i * ldc + j * size) : batch<T>(T(0));
+                sums[i][j] = how == kernels::write::add ? detail::load_lane<detail::batch<T>>(c + i * ldc + j * size)
+                                                        : detail::batch<T>(T(0));
             }
         }
         for (std::size_t m = 0; m < k; ++m)
         {
-            std::array<batch<T>, batches> w;
+            std::array<detail::batch<T>, batches> w;
 #pragma GCC unroll 16
             for (std::size_t j = 0; j < batches; ++j)
             {
-                w[j] = load_lane<batch<T>>(packed + (j * size / panel<T> * k + m) * panel<T> + j * size % panel<T>);
+                w[j] = detail::load_lane<detail::batch<T>>(
+                    packed + (j * size / panel<T> * k + m) * panel<T> + j * size % panel<T>);
             }
 #pragma GCC unroll 8
             for (std::size_t i = 0; i < Rows; ++i)
             {
-                const batch<T> x(a[i * row_stride + m * step]);
+                const detail::batch<T> x(a[i * row_stride + m * step]);
 #pragma GCC unroll 16
                 for (std::size_t j = 0; j < batches; ++j)
                 {
-                    sums[i][j] = multiply_add(x, w[j], sums[i][j]);
+                    sums[i][j] = detail::multiply_add(x, w[j], sums[i][j]);
                 }
             }
         }
@@ -202,7 +205,7 @@ private:
 #pragma GCC unroll 16
             for (std::size_t j = 0; j < batches; ++j)
             {
-                store_lane(c + i * ldc + j * size, sums[i][j]);
+                detail::store_lane(c + i * ldc + j * size, sums[i][j]);
             }
         }
     }

@@ -7,11 +7,15 @@
 #include <cstddef>
 #include <type_traits>
 
-namespace xrnn
+namespace xrnn::detail
 {
 
 template <class T>
 using batch = xsimd::batch<T>;
+
+/// Elements of a batch.
+template <class T>
+inline constexpr std::size_t batch_size = batch<T>::size;
 
 /// Loads one lane, wide or plain, from memory that need not be aligned.
 template <class V, class T>
@@ -69,4 +73,4 @@ template <class V>
     }
 }
 
-} // namespace xrnn
+} // namespace xrnn::detail

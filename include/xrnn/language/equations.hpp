@@ -71,59 +71,58 @@ namespace detail
             return no_mistake{};
         }
     }
-} // namespace detail
 
-/// Stands where a list was wrong, so that one mistake gives one error.
-struct mistaken_list
-{
+    /// Stands where a list was wrong, so that one mistake gives one error.
+    struct mistaken_list
+    {
+        template <class... E>
+        constexpr explicit mistaken_list(const E&...)
+        {
+        }
+    };
+
+    /// The equations of one step, in order.
     template <class... E>
-    constexpr explicit mistaken_list(const E&...)
+    struct equation_list
     {
-    }
-};
+        std::tuple<E...> list;
 
-/// The equations of one step, in order.
-template <class... E>
-struct equation_list
-{
-    std::tuple<E...> list;
+        /// The equations as a table, constants included.
+        constexpr auto graph() const
+        {
+            return std::apply([](const E&... e) { return make_graph(e...); }, list);
+        }
+    };
 
-    /// The equations as a table, constants included.
-    constexpr auto graph() const
+    /// What the named parameters of a cell start from; matrices not named here are drawn, vectors are zero.
+    template <class... Values>
+    struct initial_list
     {
-        return std::apply([](const E&... e) { return make_graph(e...); }, list);
-    }
-};
+        std::tuple<Values...> list;
+
+        /// Calls f(name, number) for each.
+        template <class F>
+        constexpr void for_each(F&& f) const
+        {
+            std::apply([&](const auto&... v) { (f(Values::parameter::text(), v.number), ...); }, list);
+        }
+    };
+} // namespace detail
 
 /// The equations of one step, each used only after it stands. Breaches of the rules are compile errors: docs/design.md.
 template <class... E>
 constexpr auto equations(E... e)
 {
-    return
-        typename checked<decltype(detail::find_mistake_of_equations<E...>()), equation_list<E...>, mistaken_list>::type{
-            std::tuple<E...>(e...)};
+    return typename detail::checked<decltype(detail::find_mistake_of_equations<E...>()), detail::equation_list<E...>,
+        detail::mistaken_list>::type{std::tuple<E...>(e...)};
 }
-
-/// What the named parameters of a cell start from; matrices not named here are drawn, vectors are zero.
-template <class... Values>
-struct initial_list
-{
-    std::tuple<Values...> list;
-
-    /// Calls f(name, number) for each.
-    template <class F>
-    constexpr void for_each(F&& f) const
-    {
-        std::apply([&](const auto&... v) { (f(Values::parameter::text(), v.number), ...); }, list);
-    }
-};
 
 /// Written in a cell as `static constexpr auto start = initial(b_f = 1);`.
 template <class... Values>
 constexpr auto initial(Values... values)
 {
-    return typename checked<decltype(detail::find_mistake_of_initial<Values...>()), initial_list<Values...>,
-        mistaken_list>::type{std::tuple<Values...>(values...)};
+    return typename detail::checked<decltype(detail::find_mistake_of_initial<Values...>()),
+        detail::initial_list<Values...>, detail::mistaken_list>::type{std::tuple<Values...>(values...)};
 }
 
 } // namespace xrnn

@@ -9,42 +9,42 @@
 namespace xrnn
 {
 
-/// A function of the derivative table applied to one expression.
-template <class Function, class A>
-struct unary : expression_base
-{
-    using function = Function;
-    using argument = A;
-    static constexpr std::size_t width = A::width;
-    static constexpr std::size_t nodes = A::nodes + 1;
-    A a;
-};
-
-/// A function of the derivative table applied to two expressions.
-template <class Function, class A, class B>
-struct binary : expression_base
-{
-    using function = Function;
-    using left = A;
-    using right = B;
-    static constexpr std::size_t width = A::width != 0 ? A::width : B::width;
-    static constexpr std::size_t nodes = A::nodes + B::nodes + 1;
-    A a;
-    B b;
-};
-
-/// The product of a named operand [rows, In] and a matrix parameter [In, Out].
-template <class Operand, class Weight>
-struct product : expression_base
-{
-    using operand = Operand;
-    using weight = Weight;
-    static constexpr std::size_t width = Weight::width;
-    static constexpr std::size_t nodes = 1;
-};
-
 namespace detail
 {
+    /// A function of the derivative table applied to one expression.
+    template <class Function, class A>
+    struct unary : expression_base
+    {
+        using function = Function;
+        using argument = A;
+        static constexpr std::size_t width = A::width;
+        static constexpr std::size_t nodes = A::nodes + 1;
+        A a;
+    };
+
+    /// A function of the derivative table applied to two expressions.
+    template <class Function, class A, class B>
+    struct binary : expression_base
+    {
+        using function = Function;
+        using left = A;
+        using right = B;
+        static constexpr std::size_t width = A::width != 0 ? A::width : B::width;
+        static constexpr std::size_t nodes = A::nodes + B::nodes + 1;
+        A a;
+        B b;
+    };
+
+    /// The product of a named operand [rows, In] and a matrix parameter [In, Out].
+    template <class Operand, class Weight>
+    struct product : expression_base
+    {
+        using operand = Operand;
+        using weight = Weight;
+        static constexpr std::size_t width = Weight::width;
+        static constexpr std::size_t nodes = 1;
+    };
+
     template <class E>
     inline constexpr bool is_unary = false;
     template <class F, class A>
@@ -165,11 +165,14 @@ namespace detail
     template <class F, class A, class B>
     using of_two = checked<decltype(find_mistake_of_elementwise<F, lifted<A>, lifted<B>>()),
         binary<F, lifted<A>, lifted<B>>, mistaken>;
-} // namespace detail
 
-/// At least one expression, and otherwise numbers.
-template <class A, class B>
-concept operands = (expression<A> || expression<B>)&&(expression<A> || number<A>)&&(expression<B> || number<B>);
+    template <class E>
+    concept expression_or_number = expression<E> || number<E>;
+
+    /// At least one expression, and otherwise numbers.
+    template <class A, class B>
+    concept operands = expression_or_number<A> && expression_or_number<B> &&(expression<A> || expression<B>);
+} // namespace detail
 
 /// An entry of the derivative table, applied. This is how users add functions: docs/guide.md.
 template <class Function, expression A>
@@ -179,7 +182,7 @@ constexpr auto apply(A a)
 }
 
 template <class Function, class A, class B>
-    requires operands<A, B>
+    requires detail::operands<A, B>
 constexpr auto apply(A a, B b)
 {
     return typename detail::of_two<Function, A, B>::type{{}, detail::lift(a), detail::lift(b)};
@@ -187,11 +190,11 @@ constexpr auto apply(A a, B b)
 
 /// The product x W: x is an input, a state, prev(state) or a value of width In, and W a parameter of shape [In, Out].
 template <class A, class W>
-    requires operands<A, W>
+    requires detail::operands<A, W>
 constexpr auto dot(A, W)
 {
-    return typename checked<decltype(detail::find_mistake_of_dot<detail::lifted<A>, detail::lifted<W>>()),
-        product<A, W>, mistaken>::type{};
+    return typename detail::checked<decltype(detail::find_mistake_of_dot<detail::lifted<A>, detail::lifted<W>>()),
+        detail::product<A, W>, detail::mistaken>::type{};
 }
 
 } // namespace xrnn

@@ -12,7 +12,7 @@
 #include "expressions.hpp"
 #include "functions.hpp"
 
-namespace xrnn
+namespace xrnn::detail
 {
 
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
@@ -123,149 +123,172 @@ struct graph
     }
 
     constexpr const graph_symbol& symbol_of(const graph_equation& e) const { return symbols[e.symbol]; }
+
+    /// The equation of a symbol, or none.
+    constexpr std::size_t equation_of(std::size_t symbol) const { return symbols[symbol].equation; }
+
+    constexpr bool is_state(std::size_t equation) const
+    {
+        return symbol_of(equations[equation]).kind == symbol_kind::state;
+    }
+
+    constexpr std::size_t width_of(std::size_t equation) const { return symbol_of(equations[equation]).width; }
+
+    constexpr bool is_root(std::size_t node) const { return equations[nodes[node].equation].root == node; }
+
+    constexpr bool is_product(std::size_t node) const { return nodes[node].kind == node_kind::product; }
+
+    /// Does this node read a state before the step, itself or as the operand of a product?
+    constexpr bool reads_previous(std::size_t node) const
+    {
+        return nodes[node].kind == node_kind::previous || nodes[node].of_previous;
+    }
+
+    /// The equation whose value of this step a node reads, itself or as the operand of a product; or none.
+    constexpr std::size_t present(std::size_t node) const
+    {
+        return nodes[node].symbol == none || reads_previous(node) ? none : equation_of(nodes[node].symbol);
+    }
 };
 
-namespace detail
+template <class Graph>
+struct graph_builder
 {
-    template <class Graph>
-    struct graph_builder
+    Graph graph{};
+    std::size_t node_count = 0;
+    std::size_t equation = 0;
+
+    template <class S>
+    static constexpr graph_symbol describe()
     {
-        Graph graph{};
-        std::size_t node_count = 0;
-        std::size_t equation = 0;
-
-        template <class S>
-        static constexpr graph_symbol describe()
+        if constexpr (is_parameter<S>)
         {
-            if constexpr (is_parameter<S>)
+            return {symbol_kind::parameter, symbol_text<S>(), S::is_matrix ? S::rows : 0, S::width};
+        }
+        else
+        {
+            constexpr symbol_kind kind = is_input<S> ? symbol_kind::input
+                : is_state<S>                        ? symbol_kind::state
+                : is_value<S>                        ? symbol_kind::value
+                : is_scalar<S>                       ? symbol_kind::scalar
+                                                     : symbol_kind::noise;
+            return {kind, S::text(), 0, S::width};
+        }
+    }
+
+    template <class S>
+    static constexpr std::string_view symbol_text()
+    {
+        if constexpr (is_tied<S>)
+        {
+            return S::symbol::text();
+        }
+        else
+        {
+            return S::text();
+        }
+    }
+
+    template <class S>
+    constexpr std::size_t add_symbol()
+    {
+        const graph_symbol described = describe<S>();
+        const std::size_t known = graph.find(described);
+        if (known != none)
+        {
+            return known;
+        }
+        graph.symbols[graph.symbol_count] = described;
+        return graph.symbol_count++;
+    }
+
+    constexpr std::size_t add(graph_node node)
+    {
+        node.equation = equation;
+        graph.nodes[node_count] = node;
+        return node_count++;
+    }
+
+    template <class E>
+    constexpr std::size_t add_expression(const E& e)
+    {
+        graph_node node;
+        if constexpr (std::is_same_v<E, constant>)
+        {
+            node.kind = node_kind::constant;
+            node.number = e.number;
+        }
+        else if constexpr (is_unary<E>)
+        {
+            using function = typename E::function;
+            node.kind = node_kind::unary;
+            node.left = add_expression(e.a);
+            node.function = function::name;
+            node.df_reads = function::df_reads;
+        }
+        else if constexpr (is_binary<E>)
+        {
+            using function = typename E::function;
+            node.kind = node_kind::binary;
+            node.left = add_expression(e.a);
+            node.right = add_expression(e.b);
+            node.function = function::name;
+            node.is_sum = std::is_same_v<function, functions::add>;
+            node.to_left_reads = function::to_left_reads;
+            node.to_right_reads = function::to_right_reads;
+        }
+        else if constexpr (is_product<E>)
+        {
+            using operand = typename E::operand;
+            node.kind = node_kind::product;
+            node.of_previous = is_previous<operand>;
+            if constexpr (is_previous<operand>)
             {
-                return {symbol_kind::parameter, symbol_text<S>(), S::is_matrix ? S::rows : 0, S::width};
+                node.symbol = add_symbol<typename operand::symbol>();
             }
             else
             {
-                constexpr symbol_kind kind = is_input<S> ? symbol_kind::input
-                    : is_state<S>                        ? symbol_kind::state
-                    : is_value<S>                        ? symbol_kind::value
-                    : is_scalar<S>                       ? symbol_kind::scalar
-                                                         : symbol_kind::noise;
-                return {kind, S::text(), 0, S::width};
+                node.symbol = add_symbol<operand>();
             }
+            node.weight = add_symbol<typename E::weight>();
+            node.tied = is_tied<typename E::weight>;
         }
-
-        template <class S>
-        static constexpr std::string_view symbol_text()
+        else if constexpr (is_previous<E>)
         {
-            if constexpr (is_tied<S>)
-            {
-                return S::symbol::text();
-            }
-            else
-            {
-                return S::text();
-            }
+            node.kind = node_kind::previous;
+            node.symbol = add_symbol<typename E::symbol>();
         }
-
-        template <class S>
-        constexpr std::size_t add_symbol()
+        else
         {
-            const graph_symbol described = describe<S>();
-            const std::size_t known = graph.find(described);
-            if (known != none)
-            {
-                return known;
-            }
-            graph.symbols[graph.symbol_count] = described;
-            return graph.symbol_count++;
+            node.kind = node_kind::symbol;
+            node.symbol = add_symbol<E>();
+            node.tied = is_tied<E>;
         }
+        return add(node);
+    }
 
-        constexpr std::size_t add(graph_node node)
+    template <class Equation>
+    constexpr void add_equation(const Equation& e)
+    {
+        graph_equation& entry = graph.equations[equation];
+        entry.first = node_count;
+        entry.root = add_expression(e.right);
+        entry.symbol = add_symbol<typename Equation::symbol>();
+        if (graph.symbols[entry.symbol].equation == none)
         {
-            node.equation = equation;
-            graph.nodes[node_count] = node;
-            return node_count++;
+            graph.symbols[entry.symbol].equation = equation;
         }
-
-        template <class E>
-        constexpr std::size_t add_expression(const E& e)
-        {
-            graph_node node;
-            if constexpr (std::is_same_v<E, constant>)
-            {
-                node.kind = node_kind::constant;
-                node.number = e.number;
-            }
-            else if constexpr (is_unary<E>)
-            {
-                using function = typename E::function;
-                node.kind = node_kind::unary;
-                node.left = add_expression(e.a);
-                node.function = function::name;
-                node.df_reads = function::df_reads;
-            }
-            else if constexpr (is_binary<E>)
-            {
-                using function = typename E::function;
-                node.kind = node_kind::binary;
-                node.left = add_expression(e.a);
-                node.right = add_expression(e.b);
-                node.function = function::name;
-                node.is_sum = std::is_same_v<function, functions::add>;
-                node.to_left_reads = function::to_left_reads;
-                node.to_right_reads = function::to_right_reads;
-            }
-            else if constexpr (is_product<E>)
-            {
-                using operand = typename E::operand;
-                node.kind = node_kind::product;
-                node.of_previous = is_previous<operand>;
-                if constexpr (is_previous<operand>)
-                {
-                    node.symbol = add_symbol<typename operand::symbol>();
-                }
-                else
-                {
-                    node.symbol = add_symbol<operand>();
-                }
-                node.weight = add_symbol<typename E::weight>();
-                node.tied = is_tied<typename E::weight>;
-            }
-            else if constexpr (is_previous<E>)
-            {
-                node.kind = node_kind::previous;
-                node.symbol = add_symbol<typename E::symbol>();
-            }
-            else
-            {
-                node.kind = node_kind::symbol;
-                node.symbol = add_symbol<E>();
-                node.tied = is_tied<E>;
-            }
-            return add(node);
-        }
-
-        template <class Equation>
-        constexpr void add_equation(const Equation& e)
-        {
-            graph_equation& entry = graph.equations[equation];
-            entry.first = node_count;
-            entry.root = add_expression(e.right);
-            entry.symbol = add_symbol<typename Equation::symbol>();
-            if (graph.symbols[entry.symbol].equation == none)
-            {
-                graph.symbols[entry.symbol].equation = equation;
-            }
-            ++equation;
-        }
-    };
-} // namespace detail
+        ++equation;
+    }
+};
 
 /// The table of a list of equations.
 template <class... Equations>
 constexpr auto make_graph(const Equations&... equations)
 {
-    detail::graph_builder<graph<sizeof...(Equations), (Equations::right_side::nodes + ...)>> builder;
+    graph_builder<graph<sizeof...(Equations), (Equations::right_side::nodes + ...)>> builder;
     (builder.add_equation(equations), ...);
     return builder.graph;
 }
 
-} // namespace xrnn
+} // namespace xrnn::detail

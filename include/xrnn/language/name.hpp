@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-namespace xrnn
+namespace xrnn::detail
 {
 
 /// A string literal that can be a template argument. N counts the closing zero.
@@ -26,35 +26,42 @@ struct name
     constexpr std::string_view view() const { return {characters, N - 1}; }
 };
 
+} // namespace xrnn::detail
+
+namespace xrnn::error
+{
+
 /// How a name is written inside an error message. clang 14 prints a string argument as numbers and a pack of
 /// characters as letters; g++ prints both. So messages spell names as packs.
 template <char... Letters>
 struct named;
 
-namespace detail
+} // namespace xrnn::error
+
+namespace xrnn::detail
 {
-    template <class Text, class Indices>
-    struct spelling;
 
-    template <class Text, std::size_t... I>
-    struct spelling<Text, std::index_sequence<I...>>
-    {
-        using type = named<Text::text()[I]...>;
-    };
+template <class Text, class Indices>
+struct spelling;
 
-    template <name Name>
-    struct literal_text
-    {
-        static constexpr std::string_view text() { return Name.view(); }
-    };
-} // namespace detail
+template <class Text, std::size_t... I>
+struct spelling<Text, std::index_sequence<I...>>
+{
+    using type = error::named<Text::text()[I]...>;
+};
+
+template <name Name>
+struct literal_text
+{
+    static constexpr std::string_view text() { return Name.view(); }
+};
 
 /// The pack of letters of a type that has a constexpr static text().
 template <class Text>
-using spell_text = typename detail::spelling<Text, std::make_index_sequence<Text::text().size()>>::type;
+using spell_text = typename spelling<Text, std::make_index_sequence<Text::text().size()>>::type;
 
 /// The pack of letters of a name.
 template <name Name>
-using spell = spell_text<detail::literal_text<Name>>;
+using spell = spell_text<literal_text<Name>>;
 
-} // namespace xrnn
+} // namespace xrnn::detail

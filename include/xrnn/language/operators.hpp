@@ -9,42 +9,42 @@ namespace xrnn
 {
 
 template <class A, class B>
-    requires operands<A, B>
+    requires detail::operands<A, B>
 constexpr auto operator+(A a, B b)
 {
     return typename detail::of_two<functions::add, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
 template <class A, class B>
-    requires operands<A, B>
+    requires detail::operands<A, B>
 constexpr auto operator-(A a, B b)
 {
     return typename detail::of_two<functions::subtract, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
 template <class A, class B>
-    requires operands<A, B>
+    requires detail::operands<A, B>
 constexpr auto operator*(A a, B b)
 {
     return typename detail::of_two<functions::multiply, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
 template <class A, class B>
-    requires operands<A, B>
+    requires detail::operands<A, B>
 constexpr auto operator/(A a, B b)
 {
     return typename detail::of_two<functions::divide, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
 template <class A, class B>
-    requires operands<A, B>
+    requires detail::operands<A, B>
 constexpr auto max(A a, B b)
 {
     return typename detail::of_two<functions::max, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
 template <class A, class B>
-    requires operands<A, B>
+    requires detail::operands<A, B>
 constexpr auto min(A a, B b)
 {
     return typename detail::of_two<functions::min, A, B>::type{{}, detail::lift(a), detail::lift(b)};

@@ -134,14 +134,16 @@ namespace detail
 template <expression S>
 constexpr auto prev(S)
 {
-    return typename checked<decltype(detail::find_mistake_of_prev<S>()), previous<S>, mistaken>::type{};
+    return typename detail::checked<decltype(detail::find_mistake_of_prev<S>()), detail::previous<S>,
+        detail::mistaken>::type{};
 }
 
 /// A parameter that several places of the equations share; its gradient is the sum over them. Written at every use.
 template <expression P>
 constexpr auto shared(P)
 {
-    return typename checked<decltype(detail::find_mistake_of_shared<P>()), tied<P>, mistaken>::type{};
+    return typename detail::checked<decltype(detail::find_mistake_of_shared<P>()), detail::tied<P>,
+        detail::mistaken>::type{};
 }
 
 } // namespace xrnn

@@ -20,60 +20,60 @@ struct expression_base
 template <class E>
 concept expression = std::is_base_of_v<expression_base, std::remove_cvref_t<E>>;
 
-template <class E>
-concept number = std::is_arithmetic_v<std::remove_cvref_t<E>>;
-
-/// A number inside an expression. It is as wide as its neighbour: width 0 means "any".
-struct constant : expression_base
-{
-    static constexpr std::size_t width = 0;
-    static constexpr std::size_t nodes = 1;
-    double number = 0;
-
-    constexpr constant() = default;
-
-    constexpr explicit constant(double n)
-        : number(n)
-    {
-    }
-};
-
-/// Stands where an expression was wrong, so that one mistake gives one error. Whatever it is made of, it fits everywhere.
-struct mistaken : expression_base
-{
-    static constexpr std::size_t width = 0;
-    static constexpr std::size_t nodes = 1;
-
-    constexpr mistaken() = default;
-
-    template <class... E>
-    constexpr mistaken(const E&...)
-    {
-    }
-
-    template <class... E>
-    constexpr mistaken(expression_base, const E&...)
-    {
-    }
-};
-
-template <class Symbol, class Expression>
-struct equation
-{
-    using symbol = Symbol;
-    using right_side = Expression;
-    Expression right;
-};
-
-template <class Parameter>
-struct initial_value
-{
-    using parameter = Parameter;
-    double number;
-};
-
 namespace detail
 {
+    template <class E>
+    concept number = std::is_arithmetic_v<std::remove_cvref_t<E>>;
+
+    /// A number inside an expression. It is as wide as its neighbour: width 0 means "any".
+    struct constant : expression_base
+    {
+        static constexpr std::size_t width = 0;
+        static constexpr std::size_t nodes = 1;
+        double number = 0;
+
+        constexpr constant() = default;
+
+        constexpr explicit constant(double n)
+            : number(n)
+        {
+        }
+    };
+
+    /// Stands where an expression was wrong, so that one mistake gives one error. Whatever it is made of, it fits everywhere.
+    struct mistaken : expression_base
+    {
+        static constexpr std::size_t width = 0;
+        static constexpr std::size_t nodes = 1;
+
+        constexpr mistaken() = default;
+
+        template <class... E>
+        constexpr mistaken(const E&...)
+        {
+        }
+
+        template <class... E>
+        constexpr mistaken(expression_base, const E&...)
+        {
+        }
+    };
+
+    template <class Symbol, class Expression>
+    struct equation
+    {
+        using symbol = Symbol;
+        using right_side = Expression;
+        Expression right;
+    };
+
+    template <class Parameter>
+    struct initial_value
+    {
+        using parameter = Parameter;
+        double number;
+    };
+
     /// A named leaf: its spelling for messages, and one node.
     template <name Name>
     struct named_symbol : expression_base
@@ -141,7 +141,7 @@ namespace detail
 } // namespace detail
 
 /// What is fed to the cell at every step: [rows, Width]. A cell has one input.
-template <name Name, std::size_t Width>
+template <detail::name Name, std::size_t Width>
 struct input : detail::named_symbol<Name>
 {
     static_assert(Width > 0, "xrnn: an input has a width of at least 1");
@@ -150,13 +150,13 @@ struct input : detail::named_symbol<Name>
     template <class R>
     constexpr auto operator=(R) const
     {
-        return
-            typename detail::no_equation_of<error::an_input_is_fed_and_has_no_equation<spell<Name>>, input, R>::type{};
+        return typename detail::no_equation_of<error::an_input_is_fed_and_has_no_equation<detail::spell<Name>>, input,
+            R>::type{};
     }
 };
 
 /// What is learned: a matrix [Rows, Columns] for dot, or a vector [Width] used elementwise.
-template <name Name, std::size_t Rows, std::size_t... Columns>
+template <detail::name Name, std::size_t Rows, std::size_t... Columns>
 struct parameter : detail::named_symbol<Name>
 {
     static_assert(sizeof...(Columns) <= 1, "xrnn: a parameter is a vector or a matrix");
@@ -166,8 +166,8 @@ struct parameter : detail::named_symbol<Name>
     static constexpr std::size_t width = (Columns + ... + (is_matrix ? 0 : Rows));
 
     /// In initial(...): the value that every element starts from.
-    template <number N>
-    constexpr initial_value<parameter> operator=(N n) const
+    template <detail::number N>
+    constexpr detail::initial_value<parameter> operator=(N n) const
     {
         return {static_cast<double>(n)};
     }
@@ -175,14 +175,13 @@ struct parameter : detail::named_symbol<Name>
     template <expression R>
     constexpr auto operator=(R) const
     {
-        return
-            typename detail::no_equation_of<error::a_parameter_is_learned_and_has_no_equation_use_a_value<spell<Name>>,
-                parameter, R>::type{};
+        return typename detail::no_equation_of<
+            error::a_parameter_is_learned_and_has_no_equation_use_a_value<detail::spell<Name>>, parameter, R>::type{};
     }
 };
 
 /// A quantity of one step that is kept for the backward pass: [rows, Width].
-template <name Name, std::size_t Width>
+template <detail::name Name, std::size_t Width>
 struct value : detail::named_symbol<Name>
 {
     static_assert(Width > 0, "xrnn: a value has a width of at least 1");
@@ -196,7 +195,7 @@ struct value : detail::named_symbol<Name>
 };
 
 /// A quantity that is carried from step to step: [rows, Width]. prev(s) is its value before the step.
-template <name Name, std::size_t Width>
+template <detail::name Name, std::size_t Width>
 struct state : detail::named_symbol<Name>
 {
     static_assert(Width > 0, "xrnn: a state has a width of at least 1");
@@ -210,7 +209,7 @@ struct state : detail::named_symbol<Name>
 };
 
 /// A number that is set at run time and not learned. It is as wide as its neighbour.
-template <name Name>
+template <detail::name Name>
 struct scalar : detail::named_symbol<Name>
 {
     static constexpr std::size_t width = 0;
@@ -219,13 +218,13 @@ struct scalar : detail::named_symbol<Name>
     constexpr auto operator=(R) const
     {
         return typename detail::no_equation_of<
-            error::a_scalar_is_set_at_run_time_and_has_no_equation_use_a_value<spell<Name>>, scalar, R>::type{};
+            error::a_scalar_is_set_at_run_time_and_has_no_equation_use_a_value<detail::spell<Name>>, scalar, R>::type{};
     }
 };
 
 /// Random numbers, drawn anew for every step, row and column while training; elsewhere their mean. Distribution has
 /// `static constexpr double mean` and `template <class T> static T draw(double uniform)`, where uniform is in [0, 1).
-template <name Name, std::size_t Width, class Distribution>
+template <detail::name Name, std::size_t Width, class Distribution>
 struct noise : detail::named_symbol<Name>
 {
     static_assert(Width > 0, "xrnn: a noise has a width of at least 1");
@@ -235,36 +234,39 @@ struct noise : detail::named_symbol<Name>
     template <class R>
     constexpr auto operator=(R) const
     {
-        return typename detail::no_equation_of<error::a_noise_is_drawn_and_has_no_equation_use_a_value<spell<Name>>,
-            noise, R>::type{};
-    }
-};
-
-template <class State>
-struct previous : expression_base
-{
-    static constexpr std::size_t width = State::width;
-    static constexpr std::size_t nodes = 1;
-    using symbol = State;
-    using spelling = typename State::spelling;
-
-    template <class R>
-    constexpr auto operator=(R) const
-    {
         return typename detail::no_equation_of<
-            error::prev_is_the_state_before_the_step_write_the_equation_of_the_state<spelling>, State, R>::type{};
+            error::a_noise_is_drawn_and_has_no_equation_use_a_value<detail::spell<Name>>, noise, R>::type{};
     }
 };
 
-template <class Parameter>
-struct tied : expression_base
+namespace detail
 {
-    static constexpr std::size_t nodes = 1;
-    using symbol = Parameter;
-    static constexpr bool is_matrix = Parameter::is_matrix;
-    static constexpr std::size_t rows = Parameter::rows;
-    static constexpr std::size_t width = Parameter::width;
-    using spelling = typename Parameter::spelling;
-};
+    template <class State>
+    struct previous : expression_base
+    {
+        static constexpr std::size_t width = State::width;
+        static constexpr std::size_t nodes = 1;
+        using symbol = State;
+        using spelling = typename State::spelling;
+
+        template <class R>
+        constexpr auto operator=(R) const
+        {
+            return typename detail::no_equation_of<
+                error::prev_is_the_state_before_the_step_write_the_equation_of_the_state<spelling>, State, R>::type{};
+        }
+    };
+
+    template <class Parameter>
+    struct tied : expression_base
+    {
+        static constexpr std::size_t nodes = 1;
+        using symbol = Parameter;
+        static constexpr bool is_matrix = Parameter::is_matrix;
+        static constexpr std::size_t rows = Parameter::rows;
+        static constexpr std::size_t width = Parameter::width;
+        using spelling = typename Parameter::spelling;
+    };
+} // namespace detail
 
 } // namespace xrnn

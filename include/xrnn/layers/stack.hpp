@@ -105,7 +105,7 @@ namespace detail
 template <class First, class... Rest>
 struct stack
 {
-    static_assert(sizeof(checked<detail::mistake_of_stack<First, Rest...>, stack, detail::stand_in>) > 0);
+    static_assert(sizeof(detail::checked<detail::mistake_of_stack<First, Rest...>, stack, detail::stand_in>) > 0);
     using layers = std::tuple<First, Rest...>;
 };
 

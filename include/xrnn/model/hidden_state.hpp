@@ -27,7 +27,7 @@ public:
     explicit hidden_state(std::size_t rows = 1)
         : rows_(rows)
         , states_(network_engine::state_width * rows)
-        , scratch_(network_engine::memory_size(1, rows, false))
+        , scratch_(network_engine::memory_size(1, rows, detail::purpose::inference))
     {
         if (rows == 0)
         {
@@ -67,7 +67,7 @@ public:
             constexpr const auto& p = plan_of<std::tuple_element_t<L, cells_of<checked_network>>>;
             for (std::size_t k = 0; k < p.equation_count; ++k)
             {
-                const std::size_t width = p.is_state(k) ? p.width_of(k) : 0;
+                const std::size_t width = p.graph.is_state(k) ? p.graph.width_of(k) : 0;
                 std::fill_n(state + row * width, width, T(0));
                 state += rows_ * width;
             }
@@ -80,12 +80,12 @@ public:
     std::size_t size() const { return states_.size(); }
 
     /// A pass of one step that works in this state's room.
-    pass<T> step_pass() const
+    pass<T> step_pass()
     {
         pass<T> in;
         in.steps = 1;
         in.rows = rows_;
-        in.memory = const_cast<T*>(scratch_.data());
+        in.memory = scratch_.data();
         return in;
     }
 
@@ -96,10 +96,10 @@ private:
         using cell = typename Place::cell;
         constexpr std::size_t k = Place::equation;
         constexpr place where = plan_of<cell>.equations[k].value;
-        const pass<T> at = network_engine::template cell_pass<Place::layer>(step_pass(), false);
-        const layout<cell, T> places(at.memory, 1, rows_, false);
-        const T* data = places.template row<where>(0, 0);
-        return rows_view(data, rows_, plan_of<cell>.width_of(k), layout<cell, T>::template stride<where>);
+        const auto places =
+            network_engine::template places<Place::layer>(scratch_.data(), 1, rows_, detail::purpose::inference);
+        return rows_view(places.template row<where>(0, 0), rows_, plan_of<cell>.graph.width_of(k),
+            decltype(places)::template stride<where>);
     }
 
     std::size_t rows_;

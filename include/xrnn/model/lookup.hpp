@@ -8,7 +8,7 @@
 
 #include <tuple>
 
-#include "../engine/stack_engine.hpp"
+#include "../engine/engine.hpp"
 #include "../kernels/products.hpp"
 
 namespace xrnn::detail
@@ -35,17 +35,6 @@ using checked_network = checked<typename mistake_of_network<Network>::type, Netw
 template <class Network, std::size_t Layer>
 using cell_at = std::tuple_element_t<Layer, cells_of<Network>>;
 
-/// Sums a size of the cells before a layer. T and the products do not matter to the sizes asked for here.
-template <class Network, std::size_t Layer, class Size>
-constexpr std::size_t before(Size size)
-{
-    return [&]<std::size_t... L>(std::index_sequence<L...>)
-    {
-        return (std::size_t(0) + ... + size.template operator()<std::tuple_element_t<L, cells_of<Network>>>());
-    }
-    (std::make_index_sequence<Layer>{});
-}
-
 template <class Cell, name Name>
 inline constexpr std::size_t symbol_of = plan_of<Cell>.graph.find(Name.view());
 
@@ -58,7 +47,7 @@ struct parameter_place
     static constexpr std::size_t rows = plan_of<cell>.graph.symbols[symbol].rows;
     static constexpr std::size_t width = plan_of<cell>.graph.symbols[symbol].width;
     static constexpr std::size_t offset = plan_of<cell>.parameter_of(symbol).offset
-        + before<Network, Layer>([]<class C>() { return plan_of<C>.parameter_size; });
+        + network_plan<Network>::offsets[Layer].parameters;
 };
 
 /// The place of a state among the states, in elements of one row.
@@ -68,8 +57,8 @@ struct state_place
     using cell = cell_at<Network, Layer>;
     static constexpr std::size_t symbol = symbol_of<cell, Name>;
     static constexpr std::size_t width = plan_of<cell>.graph.symbols[symbol].width;
-    static constexpr std::size_t offset = plan_of<cell>.state_offset(plan_of<cell>.equation_of(symbol))
-        + before<Network, Layer>([]<class C>() { return plan_of<C>.state_width; });
+    static constexpr std::size_t offset = plan_of<cell>.state_offset(plan_of<cell>.graph.equation_of(symbol))
+        + network_plan<Network>::offsets[Layer].states;
 };
 
 /// The place of a scalar among the scalars.
@@ -78,7 +67,7 @@ struct scalar_place
 {
     using cell = cell_at<Network, Layer>;
     static constexpr std::size_t index = plan_of<cell>.scalar_index(symbol_of<cell, Name>)
-        + before<Network, Layer>([]<class C>() { return plan_of<C>.scalar_count(); });
+        + network_plan<Network>::offsets[Layer].scalars;
 };
 
 /// The cell and the equation of a state or value.
@@ -87,7 +76,7 @@ struct value_place
 {
     static constexpr std::size_t layer = Layer;
     using cell = cell_at<Network, Layer>;
-    static constexpr std::size_t equation = plan_of<cell>.equation_of(symbol_of<cell, Name>);
+    static constexpr std::size_t equation = plan_of<cell>.graph.equation_of(symbol_of<cell, Name>);
 };
 
 /// Is taken where a name or a layer is wrong.
@@ -204,7 +193,7 @@ constexpr auto find_mistake_of_history()
     {
         using found = value_place<Network, Name, Layer>;
         constexpr const auto& p = plan_of<typename found::cell>;
-        if constexpr (p.buffers[p.equations[found::equation].value.buffer].rows != extent::step)
+        if constexpr (p.buffers[p.equations[found::equation].value.buffer].extent.steps != latest_step)
         {
             return no_mistake{};
         }

@@ -85,8 +85,9 @@ public:
         pass<T> in = state.step_pass();
         in.x = s.data;
         bind(in);
-        network_engine::forward(in, state.data(), state.data(), false);
-        const adjoint_rows<const T> y = network_engine::output(in, false);
+        network_engine::forward(in, state.data(), state.data(), detail::purpose::inference);
+        const detail::rows_of<const T> y =
+            network_engine::output(in.memory, in.steps, in.rows, detail::purpose::inference);
         return rows_view(y.data, state.rows(), output_width, y.stride);
     }
 

@@ -25,7 +25,7 @@ public:
     using value_type = T;
 
     parameters()
-        : block_(engine<typename detail::checked_network<Network>::type, T, native_products>::parameter_size)
+        : block_(detail::network_plan<typename detail::checked_network<Network>::type>::parameter_size)
     {
     }
 
@@ -78,7 +78,7 @@ public:
                 const graph_symbol& s = plan_of<cell>.graph.symbols[p.symbol];
                 f.template operator()<cell>(L, s.name, s.rows, s.width, std::span<T>(data + p.offset, p.size));
             }
-            data += plan_of<cell>.parameter_size;
+            data += plan_of<cell>.parameter_size();
         });
     }
 

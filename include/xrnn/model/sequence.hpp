@@ -157,7 +157,7 @@ constexpr auto find_mistake_of_feed()
     {
         return mistake<error::the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary<X>>{};
     }
-    else if constexpr (is_ids && !plan_of<cell_at<Network, 0>>.input_only_in_dots)
+    else if constexpr (is_ids && plan_of<cell_at<Network, 0>>.input_read_elementwise())
     {
         return mistake<error::ids_can_feed_only_an_input_that_stands_in_dot_and_this_one_is_used_elementwise<
             spell_text<input_name<cell_at<Network, 0>>>>>{};

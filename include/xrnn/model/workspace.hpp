@@ -78,7 +78,8 @@ public:
     auto output() const
     {
         check_forward();
-        const adjoint_rows<const T> y = network_engine::output(pass_, true);
+        const detail::rows_of<const T> y =
+            network_engine::output(memory_.data(), pass_.steps, pass_.rows, detail::purpose::training);
         return sequence_view(y.data, pass_.steps, pass_.rows, network_engine::output_width, y.stride);
     }
 
@@ -161,13 +162,13 @@ private:
 
     static constexpr std::size_t total_size(std::size_t steps, std::size_t rows, input_adjoints wanted)
     {
-        return network_engine::memory_size(steps, rows, true) + round_up(steps * rows * network_engine::output_width)
+        return network_engine::memory_size(steps, rows, detail::purpose::training) + round_up(steps * rows * network_engine::output_width)
             + (wanted == input_adjoints::yes ? round_up(steps * rows * network_engine::input_width) : 0)
             + 2 * state_size(rows) + network_engine::transposed_size;
     }
 
     // The parts of the block for the present window, one after the other.
-    T* output_adjoint_data() { return memory_.data() + network_engine::memory_size(pass_.steps, pass_.rows, true); }
+    T* output_adjoint_data() { return memory_.data() + network_engine::memory_size(pass_.steps, pass_.rows, detail::purpose::training); }
 
     T* input_adjoint_data()
     {
@@ -188,11 +189,10 @@ private:
         using cell = typename Place::cell;
         constexpr std::size_t k = Place::equation;
         constexpr place where = plan_of<cell>.equations[k].value;
-        const pass<T> at = network_engine::template cell_pass<Place::layer>(pass_, true);
-        const layout<cell, T> places(at.memory, at.steps, at.rows, true);
-        const T* data = places.template row<where>(0, 0);
-        return sequence_view(
-            data, at.steps, at.rows, plan_of<cell>.width_of(k), layout<cell, T>::template stride<where>);
+        const auto places = network_engine::template places<Place::layer>(
+            memory_.data(), pass_.steps, pass_.rows, detail::purpose::training);
+        return sequence_view(places.template row<where>(0, 0), pass_.steps, pass_.rows,
+            plan_of<cell>.graph.width_of(k), decltype(places)::template stride<where>);
     }
 
     template <class Place>
@@ -218,7 +218,7 @@ private:
         pass_.noise = noise;
         values_are_there_ = true;
         m.bind(pass_);
-        network_engine::forward(pass_, state.data(), state.data(), true);
+        network_engine::forward(pass_, state.data(), state.data(), detail::purpose::training);
         std::fill(output_adjoint_data(), input_adjoint_data(), T(0));
         std::fill_n(final_adjoint_data(), state_size(pass_.rows), T(0));
         return output();

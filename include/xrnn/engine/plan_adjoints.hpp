@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Planning, part 5: where adjoints gather, and where each leaf and each product sends its own.
+#pragma once
+
+#include "plan_places.hpp"
+
+namespace xrnn::detail
+{
+
+/// Where the adjoints of an equation's left side gather.
+enum class adjoint_kind
+{
+    carry, ///< through prev, from the next step of the loop
+    step,  ///< from other parts of the same step of the loop
+    full   ///< from another phase, for all steps
+};
+
+/// Where goes what a reader in phase `reader`, of an equation or of its prev, adds to the equation's adjoint?
+constexpr adjoint_kind kind_of_adjoint(phase equation, phase reader, bool of_previous)
+{
+    if (equation != phase::loop || reader != phase::loop)
+    {
+        return adjoint_kind::full;
+    }
+    return of_previous ? adjoint_kind::carry : adjoint_kind::step;
+}
+
+/// One that sends an adjoint: a leaf of a segment, or a product.
+struct sender
+{
+    std::size_t symbol = none;
+    bool of_previous = false;
+    phase when{};
+};
+
+/// Of each leaf that an adjoint flows into: the first node of its segment that reads the same.
+template <class Plan>
+constexpr void find_leaves(Plan& p)
+{
+    const auto segment_of = [&](std::size_t n) { return p.equations[p.graph.nodes[n].equation].segment; };
+    const auto same = [&](std::size_t m, std::size_t n) {
+        const graph_node& a = p.graph.nodes[m];
+        const graph_node& b = p.graph.nodes[n];
+        return a.kind == b.kind && p.nodes[m].sum == p.nodes[n].sum
+            && (a.symbol == b.symbol || a.kind == node_kind::product);
+    };
+    for (std::size_t n = 0; n < Plan::node_count; ++n)
+    {
+        const node_kind kind = p.graph.nodes[n].kind;
+        const bool reads = kind == node_kind::symbol || kind == node_kind::previous || kind == node_kind::product;
+        if (!reads || !p.nodes[n].active || p.nodes[n].silent)
+        {
+            continue;
+        }
+        p.nodes[n].leaf = n;
+        for (std::size_t m = 0; m < n && p.nodes[n].leaf == n; ++m)
+        {
+            p.nodes[n].leaf = p.nodes[m].leaf == m && same(m, n) && segment_of(m) == segment_of(n) ? m : n;
+        }
+    }
+}
+
+/// Calls send(sender, its target) for each product and each leaf that sends an adjoint to an equation or to the input.
+template <class Plan, class Send>
+constexpr void each_sender(Plan& p, Send send)
+{
+    for (std::size_t i = 0; i < p.products.size(); ++i)
+    {
+        plan_product& q = p.products[i];
+        const std::size_t k = p.graph.equation_of(q.symbol);
+        if (k == none || q.of_previous || p.equations[k].active)
+        {
+            send(sender{q.symbol, q.of_previous, q.when}, q.target);
+        }
+    }
+    for (std::size_t n = 0; n < Plan::node_count; ++n)
+    {
+        const graph_node& x = p.graph.nodes[n];
+        const bool named = x.kind == node_kind::symbol || x.kind == node_kind::previous;
+        const bool learned = named && p.graph.symbols[x.symbol].kind == symbol_kind::parameter;
+        if (named && !learned && p.nodes[n].leaf == n && !p.nodes[n].local)
+        {
+            send(sender{x.symbol, x.kind == node_kind::previous, p.equations[x.equation].when}, p.nodes[n].target);
+        }
+    }
+}
+
+/// Makes room for adjoints. One that a single sender writes is set by it; others are cleared and added to. The full adjoint
+/// of a state is always cleared: it has one step more than a sender writes.
+template <class Plan>
+constexpr void place_adjoints(Plan& p)
+{
+    std::array<std::array<std::size_t, 3>, Plan::equation_count> senders{};
+    std::size_t senders_to_input = 0;
+    each_sender(p, [&](const sender& from, const plan_target&) {
+        const std::size_t k = p.graph.equation_of(from.symbol);
+        const auto count = [&](std::size_t e) -> std::size_t& {
+            return senders[e][std::size_t(kind_of_adjoint(p.equations[e].when, from.when, from.of_previous))];
+        };
+        ++(k == none ? senders_to_input : count(k));
+    });
+    p.input_adjoint_cleared = senders_to_input != 1;
+    for (std::size_t k = 0; k < Plan::equation_count; ++k)
+    {
+        plan_equation& e = p.equations[k];
+        const bool is_state = p.graph.is_state(k);
+        const bool in_loop = e.when == phase::loop;
+        const auto place_one = [&](plan_adjoint& to, adjoint_kind kind, bool wanted, role r, step_extent steps) {
+            const std::size_t count = senders[k][std::size_t(kind)];
+            if (count > 0 || wanted)
+            {
+                const extent size{steps, row_extent::batch, p.graph.width_of(k)};
+                const std::string_view label = p.graph.symbol_of(p.graph.equations[k]).name;
+                to.where = {p.buffers.push({r, label, size, purpose::training}), 0};
+                to.cleared = count != 1 || (kind == adjoint_kind::full && is_state);
+            }
+        };
+        place_one(e.carry, adjoint_kind::carry, is_state && in_loop, role::carry, two_steps);
+        place_one(e.step_adjoint, adjoint_kind::step, false, role::step_adjoint, latest_step);
+        place_one(e.full_adjoint, adjoint_kind::full, is_state && !in_loop, role::adjoint,
+            is_state ? every_step_and_initial : every_step_kept);
+    }
+}
+
+/// The gradient of a bias is the column sum of its sum's adjoint. Other vectors are summed as the loop goes.
+template <class Plan>
+constexpr void place_vector_gradients(Plan& p, const sum_table<std::remove_cvref_t<decltype(p.graph)>>& sums)
+{
+    std::array<std::size_t, decltype(p.graph.symbols){}.size()> uses{};
+    std::array<std::size_t, decltype(p.graph.symbols){}.size()> chain{};
+    for (std::size_t n = 0; n < Plan::node_count; ++n)
+    {
+        if (p.graph.nodes[n].kind == node_kind::symbol)
+        {
+            ++uses[p.graph.nodes[n].symbol];
+            chain[p.graph.nodes[n].symbol] = sums.chain_of[n];
+        }
+    }
+    for (std::size_t i = 0; i < p.parameters.size(); ++i)
+    {
+        plan_parameter& parameter = p.parameters[i];
+        const graph_symbol& symbol = p.graph.symbols[parameter.symbol];
+        if (symbol.rows != 0)
+        {
+            continue;
+        }
+        for (std::size_t s = 0; s < p.sums.size() && uses[parameter.symbol] == 1; ++s)
+        {
+            parameter.bias_of = p.sums[s].chain == chain[parameter.symbol] ? s : parameter.bias_of;
+        }
+        if (parameter.bias_of == none)
+        {
+            const extent size{latest_step, row_extent::blocks, symbol.width};
+            parameter.partial = {p.buffers.push({role::gradient, symbol.name, size, purpose::training}), 0};
+        }
+    }
+}
+
+/// Tells each leaf and each product where its adjoint goes, now that everything has its place.
+template <class Plan>
+constexpr void set_targets(Plan& p)
+{
+    const auto how = [](bool cleared) { return cleared ? write::add : write::set; };
+    each_sender(p, [&](const sender& from, plan_target& target) {
+        const std::size_t k = p.graph.equation_of(from.symbol);
+        if (k == none)
+        {
+            target = {plan_target::kind::input, {}, moment::after_step, how(p.input_adjoint_cleared)};
+            return;
+        }
+        const plan_equation& e = p.equations[k];
+        const adjoint_kind kind = kind_of_adjoint(e.when, from.when, from.of_previous);
+        const plan_adjoint& to = kind == adjoint_kind::carry ? e.carry
+            : kind == adjoint_kind::step                     ? e.step_adjoint
+                                                             : e.full_adjoint;
+        const moment when = from.of_previous ? moment::before_step : moment::after_step;
+        target = {plan_target::kind::memory, to.where, when, how(to.cleared)};
+    });
+    for (std::size_t n = 0; n < Plan::node_count; ++n)
+    {
+        const graph_node& x = p.graph.nodes[n];
+        if (p.nodes[n].leaf != n)
+        {
+            continue;
+        }
+        if (x.kind == node_kind::product)
+        {
+            const plan_sum& sum = p.sums[p.nodes[n].sum];
+            p.nodes[n].target = {plan_target::kind::memory, sum.adjoint, moment::after_step, how(!sum.one_segment)};
+        }
+        else if (p.graph.symbols[x.symbol].kind == symbol_kind::parameter && p.parameter_of(x.symbol).partial.exists())
+        {
+            const place partial = p.parameter_of(x.symbol).partial;
+            p.nodes[n].target = {plan_target::kind::memory, partial, moment::after_step, write::add};
+        }
+    }
+}
+
+} // namespace xrnn::detail

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Planning, part 3: what has a derivative, and what the backward pass reads to form it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "plan_sums.hpp"
+
+namespace xrnn::detail
+{
+
+template <class Graph>
+struct activity
+{
+    std::array<bool, Graph::node_count> node{};         ///< an adjoint flows into it
+    std::array<bool, Graph::equation_count> equation{}; ///< something learned, fed or carried can change it
+};
+
+template <class Graph>
+constexpr activity<Graph> find_active(const Graph& graph)
+{
+    activity<Graph> active;
+    const auto is_active = [&](const graph_node& x) {
+        switch (x.kind)
+        {
+        case node_kind::constant: return false;
+        case node_kind::previous:
+        case node_kind::product: return true;
+        case node_kind::unary: return active.node[x.left];
+        case node_kind::binary: return active.node[x.left] || active.node[x.right];
+        case node_kind::symbol: break;
+        }
+        const graph_symbol& s = graph.symbols[x.symbol];
+        return s.kind == symbol_kind::input || s.kind == symbol_kind::parameter
+            || (s.equation != none && active.equation[s.equation]);
+    };
+    for (std::size_t n = 0; n < Graph::node_count; ++n)
+    {
+        active.node[n] = is_active(graph.nodes[n]);
+        if (graph.is_root(n))
+        {
+            active.equation[graph.nodes[n].equation] = active.node[n];
+        }
+    }
+    return active;
+}
+
+/// What the backward pass reads of the forward pass.
+template <class Graph>
+struct reading
+{
+    std::array<bool, Graph::node_count> node{};         ///< computed again, or loaded
+    std::array<bool, Graph::equation_count> equation{}; ///< the value of its left side
+    std::array<bool, Graph::node_count> sum{};          ///< by number of the sum
+};
+
+/// From the roots to the leaves, so that a node knows whether it is read before its arguments are looked at.
+template <class Graph>
+constexpr reading<Graph> find_reads(const Graph& graph, const sum_table<Graph>& sums, const activity<Graph>& active)
+{
+    reading<Graph> read;
+    for (std::size_t n = Graph::node_count; n-- > 0;)
+    {
+        const graph_node& x = graph.nodes[n];
+        if (x.kind == node_kind::unary)
+        {
+            const bool argument = x.df_reads == reads::argument || x.df_reads == reads::argument_and_value;
+            const bool value = x.df_reads == reads::value || x.df_reads == reads::argument_and_value;
+            bool& own_value = graph.is_root(n) ? read.equation[x.equation] : read.node[n];
+            own_value = own_value || (active.node[n] && value);
+            read.node[x.left] = read.node[n] || (active.node[n] && argument);
+        }
+        else if (x.kind == node_kind::binary)
+        {
+            const bool to_left = active.node[x.left];
+            const bool to_right = active.node[x.right];
+            read.node[x.left] =
+                read.node[n] || (to_left && x.to_left_reads.left) || (to_right && x.to_right_reads.left);
+            read.node[x.right] =
+                read.node[n] || (to_left && x.to_left_reads.right) || (to_right && x.to_right_reads.right);
+        }
+        else if (read.node[n] && x.kind == node_kind::product)
+        {
+            read.sum[sums.sum_of[n]] = true;
+        }
+        else if (read.node[n] && graph.present(n) != none)
+        {
+            read.equation[graph.present(n)] = true;
+        }
+    }
+    return read;
+}
+
+} // namespace xrnn::detail

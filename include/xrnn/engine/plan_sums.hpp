@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Planning, part 1: which products a cell has, and which of them are added up.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "../language/graph.hpp"
+#include "fixed_list.hpp"
+
+namespace xrnn::detail
+{
+
+/// A dot(operand, weight) of the equations. It is done once, in however many places it stands.
+struct distinct_dot
+{
+    std::size_t symbol = none; ///< the operand
+    std::size_t weight = none; ///< symbol
+    bool of_previous = false;
+    std::size_t uses = 0; ///< how many nodes it stands in
+    std::size_t sum = none;
+};
+
+template <class Graph>
+struct dot_table
+{
+    fixed_list<distinct_dot, Graph::node_count> dots{};  ///< in the order of their first nodes
+    std::array<std::size_t, Graph::node_count> dot_of{}; ///< of a product node
+};
+
+template <class Graph>
+constexpr dot_table<Graph> find_dots(const Graph& graph)
+{
+    dot_table<Graph> table;
+    table.dot_of.fill(none);
+    for (std::size_t n = 0; n < Graph::node_count; ++n)
+    {
+        const graph_node& x = graph.nodes[n];
+        if (x.kind != node_kind::product)
+        {
+            continue;
+        }
+        std::size_t d = 0;
+        while (d < table.dots.size()
+            && !(table.dots[d].weight == x.weight && table.dots[d].symbol == x.symbol
+                && table.dots[d].of_previous == x.of_previous))
+        {
+            ++d;
+        }
+        if (d == table.dots.size())
+        {
+            table.dots.push({x.symbol, x.weight, x.of_previous});
+        }
+        ++table.dots[d].uses;
+        table.dot_of[n] = d;
+    }
+    return table;
+}
+
+/// Products that are added up: how wide, and the topmost addition (none if one product stands in several places).
+struct chain_of_products
+{
+    std::size_t width = 0;
+    std::size_t chain = none;
+};
+
+template <class Graph>
+struct sum_table
+{
+    fixed_list<chain_of_products, Graph::node_count> sums{};
+    std::array<std::size_t, Graph::node_count> sum_of{};     ///< of a product node
+    std::array<std::size_t, Graph::node_count> sum_of_dot{}; ///< of a distinct dot
+    std::array<std::size_t, Graph::node_count> chain_of{};   ///< of every node: the topmost addition above it
+    std::array<bool, Graph::node_count> silent{};            ///< its part of a sum is counted by another node
+};
+
+/// Of every node the topmost addition that it is a term of; of a node that is no term, itself.
+template <class Graph>
+constexpr std::array<std::size_t, Graph::node_count> find_chains(const Graph& graph)
+{
+    std::array<std::size_t, Graph::node_count> chain_of{};
+    for (std::size_t n = 0; n < Graph::node_count; ++n)
+    {
+        chain_of[n] = n;
+    }
+    for (std::size_t n = Graph::node_count;
+         n-- > 0;) // from the top: arguments come before the node that they belong to
+    {
+        if (graph.nodes[n].is_sum)
+        {
+            chain_of[graph.nodes[n].left] = chain_of[n];
+            chain_of[graph.nodes[n].right] = chain_of[n];
+        }
+    }
+    return chain_of;
+}
+
+/// Products that are added up share an accumulator. One that stands in several places has its own.
+template <class Graph>
+constexpr sum_table<Graph> find_sums(const Graph& graph, const dot_table<Graph>& dots)
+{
+    sum_table<Graph> table;
+    table.chain_of = find_chains(graph);
+    table.sum_of.fill(none);
+    table.sum_of_dot.fill(none);
+    std::array<std::size_t, Graph::node_count> sum_of_chain{};
+    sum_of_chain.fill(none);
+    for (std::size_t n = 0; n < Graph::node_count; ++n)
+    {
+        const graph_node& x = graph.nodes[n];
+        if (x.kind == node_kind::product)
+        {
+            const std::size_t d = dots.dot_of[n];
+            const bool repeated = dots.dots[d].uses > 1;
+            std::size_t& sum = repeated ? table.sum_of_dot[d] : sum_of_chain[table.chain_of[n]];
+            table.silent[n] = !repeated && sum != none;
+            if (sum == none)
+            {
+                sum = table.sums.push({graph.symbols[x.weight].width, repeated ? none : table.chain_of[n]});
+            }
+            table.sum_of[n] = sum;
+            table.sum_of_dot[d] = sum;
+        }
+        else if (x.is_sum)
+        {
+            table.silent[n] = table.silent[x.left] && table.silent[x.right];
+        }
+    }
+    return table;
+}
+
+} // namespace xrnn::detail
