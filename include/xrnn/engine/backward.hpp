@@ -5,7 +5,7 @@
 #include "backward_lane.hpp"
 #include "walk.hpp"
 
-namespace xrnn::detail
+namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
 template <class Cell, class T, class Products>
@@ -288,4 +288,4 @@ private:
     }
 };
 
-} // namespace xrnn::detail
+} // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET

@@ -4,7 +4,7 @@
 
 #include "lane.hpp"
 
-namespace xrnn::detail
+namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
 template <class Cell, class T, class V, std::size_t Segment>
@@ -56,15 +56,15 @@ private:
             else if constexpr (x.kind == node_kind::binary)
             {
                 using function = typename node_type<Cell, N>::function;
-                const V a = this->template value_of<x.left>();
-                const V b = this->template value_of<x.right>();
+                const V left = this->template value_of<x.left>();
+                const V right = this->template value_of<x.right>();
                 if constexpr (p.nodes[x.left].active)
                 {
-                    adjoint_of<x.left>() = function::template to_left<V>(adjoint_of<N>(), a, b);
+                    adjoint_of<x.left>() = function::template to_left<V>(adjoint_of<N>(), left, right);
                 }
                 if constexpr (p.nodes[x.right].active)
                 {
-                    adjoint_of<x.right>() = function::template to_right<V>(adjoint_of<N>(), a, b);
+                    adjoint_of<x.right>() = function::template to_right<V>(adjoint_of<N>(), left, right);
                 }
             }
         }
@@ -152,4 +152,4 @@ private:
     }
 };
 
-} // namespace xrnn::detail
+} // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET

@@ -6,7 +6,7 @@
 #include "forward.hpp"
 #include "network.hpp"
 
-namespace xrnn::detail
+namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
 /// All functions are static, and all memory is the caller's.
@@ -122,7 +122,7 @@ private:
     }
 };
 
-} // namespace xrnn::detail
+} // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 
 // BRIDGE
 namespace xrnn

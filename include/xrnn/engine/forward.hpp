@@ -5,7 +5,7 @@
 #include "forward_lane.hpp"
 #include "walk.hpp"
 
-namespace xrnn::detail
+namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
 template <class Cell, class T, class Products>
@@ -134,4 +134,4 @@ private:
     }
 };
 
-} // namespace xrnn::detail
+} // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET

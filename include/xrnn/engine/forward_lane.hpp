@@ -4,7 +4,7 @@
 
 #include "lane.hpp"
 
-namespace xrnn::detail
+namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
 template <class Cell, class T, class V, std::size_t Segment>
@@ -40,4 +40,4 @@ private:
     }
 };
 
-} // namespace xrnn::detail
+} // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET

@@ -13,7 +13,7 @@
 #include "layout.hpp"
 #include "pass.hpp"
 
-namespace xrnn::detail
+namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
 /// The nodes of a segment in order, and of each node its number among them.
@@ -186,4 +186,4 @@ private:
     }
 };
 
-} // namespace xrnn::detail
+} // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET

@@ -161,11 +161,11 @@ template <class Plan>
 constexpr void set_targets(Plan& p)
 {
     const auto how = [](bool cleared) { return cleared ? write::add : write::set; };
-    each_sender(p, [&](const sender& from, plan_target& target) {
+    each_sender(p, [&](const sender& from, plan_target& destination) {
         const std::size_t k = p.graph.equation_of(from.symbol);
         if (k == none)
         {
-            target = {plan_target::kind::input, {}, moment::after_step, how(p.input_adjoint_cleared)};
+            destination = {plan_target::kind::input, {}, moment::after_step, how(p.input_adjoint_cleared)};
             return;
         }
         const plan_equation& e = p.equations[k];
@@ -174,7 +174,7 @@ constexpr void set_targets(Plan& p)
             : kind == adjoint_kind::step                     ? e.step_adjoint
                                                              : e.full_adjoint;
         const moment when = from.of_previous ? moment::before_step : moment::after_step;
-        target = {plan_target::kind::memory, to.where, when, how(to.cleared)};
+        destination = {plan_target::kind::memory, to.where, when, how(to.cleared)};
     });
     for (std::size_t n = 0; n < Plan::node_count; ++n)
     {

@@ -8,7 +8,7 @@
 #include "each_index.hpp"
 #include "lane.hpp"
 
-namespace xrnn::detail
+namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
 template <class Cell, class T>
@@ -123,4 +123,4 @@ struct walk
     }
 };
 
-} // namespace xrnn::detail
+} // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET

@@ -16,7 +16,7 @@
 #include "simd.hpp"
 #include "write.hpp"
 
-namespace xrnn
+namespace xrnn::inline XRNN_INSTRUCTION_SET
 {
 
 /// Register-tiled products over xsimd.
@@ -211,4 +211,4 @@ private:
     }
 };
 
-} // namespace xrnn
+} // namespace xrnn::inline XRNN_INSTRUCTION_SET

@@ -1,21 +1,31 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The lane type: xsimd::batch<T>, or plain T. The one place that includes xsimd.
+/// The lane type: a SIMD batch of T, or plain T. The one place that includes xsimd.
 #pragma once
 
 #include <xsimd/xsimd.hpp>
 
+#include <array>
 #include <cstddef>
 #include <type_traits>
 
-namespace xrnn::detail
+#include "instruction_set.hpp"
+
+namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
+#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+/// A machine without SIMD: the widest lane is one number.
 template <class T>
-using batch = xsimd::batch<T>;
+using batch = T;
+#else
+/// The widest lane that the machine has: one number where it has no SIMD for T.
+template <class T>
+using batch = std::conditional_t<xsimd::types::has_simd_register<T, xsimd::default_arch>::value, xsimd::batch<T>, T>;
+#endif
 
 /// Elements of a batch.
 template <class T>
-inline constexpr std::size_t batch_size = batch<T>::size;
+inline constexpr std::size_t batch_size = sizeof(batch<T>) / sizeof(T);
 
 /// Loads one lane, wide or plain, from memory that need not be aligned.
 template <class V, class T>
@@ -49,7 +59,7 @@ template <class T, class F>
 [[gnu::always_inline]] inline void each_lane(std::size_t size, F&& f)
 {
     std::size_t i = 0;
-    for (; i + batch<T>::size <= size; i += batch<T>::size)
+    for (; i + batch_size<T> <= size; i += batch_size<T>)
     {
         f.template operator()<batch<T>>(i);
     }
@@ -57,6 +67,19 @@ template <class T, class F>
     {
         f.template operator()<T>(i);
     }
+}
+
+/// The elements of a batch added up in their order, from `sum` on.
+template <class T>
+T add_elements(batch<T> v, T sum)
+{
+    std::array<T, batch_size<T>> elements;
+    store_lane(elements.data(), v);
+    for (const T e : elements)
+    {
+        sum += e;
+    }
+    return sum;
 }
 
 /// a * b + c.
@@ -73,4 +96,4 @@ template <class V>
     }
 }
 
-} // namespace xrnn::detail
+} // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET

@@ -32,31 +32,20 @@ namespace losses
                 using std::exp; // for numbers; xsimd's is found for batches
                 const V e = exp(load_lane<V>(z + k) - V(largest));
                 store_lane(d + k, e);
-                add(e, sums, sum);
+                if constexpr (std::is_same_v<V, T>)
+                {
+                    sum += e;
+                }
+                else
+                {
+                    sums += e;
+                }
             });
-            alignas(64) std::array<T, batch<T>::size> parts;
-            sums.store_aligned(parts.data());
-            for (const T part : parts)
-            {
-                sum += part;
-            }
+            sum = add_elements<T>(sums, sum);
             each_lane<T>(
                 logits.size(), [&]<class V>(std::size_t k) { store_lane(d + k, V(load_lane<V>(d + k) / V(sum))); });
             d[target] -= 1;
             return std::log(sum) + largest - z[target];
-        }
-
-    private:
-        template <class T>
-        static void add(batch<T> e, batch<T>& sums, T&)
-        {
-            sums += e;
-        }
-
-        template <class T>
-        static void add(T e, batch<T>&, T& sum)
-        {
-            sum += e;
         }
     };
 } // namespace losses
