@@ -18,7 +18,9 @@
 
 #include "layers/dropout.hpp"
 #include "layers/embedding.hpp"
+#include "layers/highway.hpp"
 #include "layers/linear.hpp"
+#include "layers/residual.hpp"
 #include "layers/stack.hpp"
 
 #include "model/choose_width.hpp"

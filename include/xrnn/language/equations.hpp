@@ -11,67 +11,6 @@ namespace xrnn
 
 namespace detail
 {
-    template <class E>
-    inline constexpr bool is_equation = false;
-    template <class S, class E>
-    inline constexpr bool is_equation<equation<S, E>> = true;
-
-    template <class E>
-    inline constexpr bool is_initial_value = false;
-    template <class P>
-    inline constexpr bool is_initial_value<initial_value<P>> = true;
-
-    template <class E>
-    inline constexpr bool is_mistaken_equation = false;
-    template <class S>
-    inline constexpr bool is_mistaken_equation<equation<S, mistaken>> = true;
-
-    /// The first argument that is not what it should be, counted from 1; 1 also where there is none at all.
-    template <class... Fits>
-    constexpr std::size_t first_misfit(Fits... fits)
-    {
-        std::size_t before = 0;
-        bool all = true;
-        ((all = all && fits, before += all), ...);
-        return before + 1;
-    }
-
-    template <class... E>
-    constexpr auto find_mistake_of_equations()
-    {
-        if constexpr (sizeof...(E) == 0 || !(is_equation<E> && ...))
-        {
-            return mistake<error::equations_takes_equations_of_the_form_symbol_equals_expression<
-                error::argument<first_misfit(is_equation<E>...)>>>{};
-        }
-        else if constexpr ((is_mistaken_equation<E> || ...))
-        {
-            return known_mistake{};
-        }
-        else
-        {
-            return find_mistake_of_rules<E...>();
-        }
-    }
-
-    template <class... E>
-    constexpr auto find_mistake_of_initial()
-    {
-        if constexpr ((is_mistaken_equation<E> || ...))
-        {
-            return known_mistake{};
-        }
-        else if constexpr (!(is_initial_value<E> && ...))
-        {
-            return mistake<error::initial_takes_numbers_of_the_form_parameter_equals_number<
-                error::argument<first_misfit(is_initial_value<E>...)>>>{};
-        }
-        else
-        {
-            return no_mistake{};
-        }
-    }
-
     /// Stands where a list was wrong, so that one mistake gives one error.
     struct mistaken_list
     {
@@ -107,22 +46,132 @@ namespace detail
             std::apply([&](const auto&... v) { (f(Values::parameter::text(), v.number), ...); }, list);
         }
     };
+
+    template <class E>
+    inline constexpr bool is_equation = false;
+    template <class S, class E>
+    inline constexpr bool is_equation<equation<S, E>> = true;
+
+    template <class E>
+    inline constexpr bool is_initial_value = false;
+    template <class P>
+    inline constexpr bool is_initial_value<initial_value<P>> = true;
+
+    template <class E>
+    inline constexpr bool is_mistaken_equation = std::is_same_v<E, mistaken_list>;
+    template <class S>
+    inline constexpr bool is_mistaken_equation<equation<S, mistaken>> = true;
+
+    template <class E, template <class...> class List>
+    inline constexpr bool is_list = false;
+    template <class... E, template <class...> class List>
+    inline constexpr bool is_list<List<E...>, List> = true;
+
+    /// The first argument that is not what it should be, counted from 1; 1 also where there is none at all.
+    template <class... Fits>
+    constexpr std::size_t first_misfit(Fits... fits)
+    {
+        std::size_t before = 0;
+        bool all = true;
+        ((all = all && fits, before += all), ...);
+        return before + 1;
+    }
+
+    /// Equations, or lists of them: what equations() may be given.
+    template <class E>
+    inline constexpr bool adds_equations = is_equation<E> || is_list<E, equation_list>;
+
+    template <class... E>
+    constexpr auto find_mistake_of_equations()
+    {
+        if constexpr ((is_mistaken_equation<E> || ...))
+        {
+            return known_mistake{};
+        }
+        else if constexpr (sizeof...(E) == 0 || !(adds_equations<E> && ...))
+        {
+            return mistake<error::equations_takes_equations_of_the_form_symbol_equals_expression<
+                error::argument<first_misfit(adds_equations<E>...)>>>{};
+        }
+        else if constexpr ((is_equation<E> && ...))
+        {
+            return find_mistake_of_rules<E...>();
+        }
+        else
+        {
+            return no_mistake{}; // the rules are checked when the lists have been joined
+        }
+    }
+
+    template <class E>
+    inline constexpr bool adds_initial_values = is_initial_value<E> || is_list<E, initial_list>;
+
+    template <class... E>
+    constexpr auto find_mistake_of_initial()
+    {
+        if constexpr ((is_mistaken_equation<E> || ...))
+        {
+            return known_mistake{};
+        }
+        else if constexpr (!(adds_initial_values<E> && ...))
+        {
+            return mistake<error::initial_takes_numbers_of_the_form_parameter_equals_number<
+                error::argument<first_misfit(adds_initial_values<E>...)>>>{};
+        }
+        else
+        {
+            return no_mistake{};
+        }
+    }
+
+    /// What an argument of equations() or initial() adds: a list its members, all else itself.
+    template <class E>
+    constexpr auto members(const E& e)
+    {
+        if constexpr (requires { e.list; })
+        {
+            return e.list;
+        }
+        else
+        {
+            return std::tuple<E>(e);
+        }
+    }
 } // namespace detail
 
-/// The equations of one step, each used only after it stands. Breaches of the rules are compile errors: docs/design.md.
+/// The equations of one step, each used only after it stands. A list of equations may stand among them: cells compose, as
+/// in layers/residual.hpp. Breaches of the rules are compile errors: docs/design.md.
 template <class... E>
 constexpr auto equations(E... e)
 {
-    return typename detail::checked<decltype(detail::find_mistake_of_equations<E...>()), detail::equation_list<E...>,
-        detail::mistaken_list>::type{std::tuple<E...>(e...)};
+    using found = detail::checked<decltype(detail::find_mistake_of_equations<E...>()), detail::equation_list<E...>,
+        detail::mistaken_list>;
+    if constexpr ((detail::is_list<E, detail::equation_list> || ...)
+        && !std::is_same_v<typename found::type, detail::mistaken_list>)
+    {
+        return std::apply([](auto... all) { return equations(all...); }, std::tuple_cat(detail::members(e)...));
+    }
+    else
+    {
+        return typename found::type{std::tuple<E...>(e...)};
+    }
 }
 
-/// Written in a cell as `static constexpr auto start = initial(b_f = 1);`.
+/// Written in a cell as `static constexpr auto start = initial(b_f = 1);`. The list of another cell may stand in it.
 template <class... Values>
 constexpr auto initial(Values... values)
 {
-    return typename detail::checked<decltype(detail::find_mistake_of_initial<Values...>()),
-        detail::initial_list<Values...>, detail::mistaken_list>::type{std::tuple<Values...>(values...)};
+    using found = detail::checked<decltype(detail::find_mistake_of_initial<Values...>()),
+        detail::initial_list<Values...>, detail::mistaken_list>;
+    if constexpr ((detail::is_list<Values, detail::initial_list> || ...)
+        && !std::is_same_v<typename found::type, detail::mistaken_list>)
+    {
+        return std::apply([](auto... all) { return initial(all...); }, std::tuple_cat(detail::members(values)...));
+    }
+    else
+    {
+        return typename found::type{std::tuple<Values...>(values...)};
+    }
 }
 
 } // namespace xrnn

@@ -167,6 +167,10 @@ template <class Symbol>
 struct the_output_of_a_cell_is_a_state_or_value_with_an_equation;
 template <class Layer>
 struct this_type_is_no_layer_it_needs_step_and_output_or_must_be_a_stack;
+template <class Type>
+struct this_is_no_cell_put_residual_or_highway_inside_the_stack;
+template <class Cell, class InputWidth, class OutputWidth>
+struct this_cell_has_unequal_widths_and_cannot_be_added_to_its_input;
 template <class Left, class LeftWidth, class Right, class RightWidth>
 struct neighbouring_layers_have_different_widths;
 template <class Name, class Layer>

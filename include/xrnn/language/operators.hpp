@@ -43,11 +43,25 @@ constexpr auto max(A a, B b)
     return typename detail::of_two<functions::max, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
+/// Of two expressions of one type. A better match than std::max, for those who write `using namespace std`.
+template <expression A>
+constexpr auto max(const A& a, const A& b)
+{
+    return typename detail::of_two<functions::max, A, A>::type{{}, a, b};
+}
+
 template <class A, class B>
     requires detail::operands<A, B>
 constexpr auto min(A a, B b)
 {
     return typename detail::of_two<functions::min, A, B>::type{{}, detail::lift(a), detail::lift(b)};
+}
+
+/// Of two expressions of one type. A better match than std::min, for those who write `using namespace std`.
+template <expression A>
+constexpr auto min(const A& a, const A& b)
+{
+    return typename detail::of_two<functions::min, A, A>::type{{}, a, b};
 }
 
 // clang-format off

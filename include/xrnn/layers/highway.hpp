@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// A cell whose output passes a gate that lets its input pass instead.
+#pragma once
+
+#include "wrapped_cell.hpp"
+
+namespace xrnn
+{
+
+/// y = t Cell(x) + (1 - t) x with the transform gate t = sigmoid(x W_t + b_t): Srivastava, Greff & Schmidhuber 2015; around
+/// recurrent layers Zhang et al. 2016. b_t starts at -1, so that at first much of the input passes. Any cell whose input and output
+/// are equally wide, with its names; a name of the four that the cell has gets a prime. Input and output [rows, Width].
+template <class Cell>
+struct highway
+{
+    using cell = detail::wrapped_cell<Cell>;
+    static constexpr detail::input_of<cell> x{};
+    static constexpr std::size_t width = detail::input_of<cell>::width;
+    static constexpr value<detail::fresh_name<cell, "t">(), width> t{};
+    static constexpr value<detail::fresh_name<cell, "y">(), width> y{};
+    static constexpr parameter<detail::fresh_name<cell, "W_t">(), width, width> W_t{};
+    static constexpr parameter<detail::fresh_name<cell, "b_t">(), width> b_t{};
+
+    static constexpr auto output = y;
+    static constexpr auto start = detail::with_start_of<cell>(b_t = -1);
+    static constexpr auto step =
+        equations(cell::step, t = sigmoid(dot(x, W_t) + b_t), y = t * cell::output + (1 - t) * x);
+};
+
+} // namespace xrnn

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// A cell whose input is added to its output.
+#pragma once
+
+#include "wrapped_cell.hpp"
+
+namespace xrnn
+{
+
+/// y = x + Cell(x): He et al. 2016; between recurrent layers Wu et al. 2016 (GNMT). Any cell whose input and output are
+/// equally wide, with its names; y is called y' if the cell has a y. Input and output [rows, Width].
+template <class Cell>
+struct residual
+{
+    using cell = detail::wrapped_cell<Cell>;
+    static constexpr detail::input_of<cell> x{};
+    static constexpr value<detail::fresh_name<cell, "y">(), detail::input_of<cell>::width> y{};
+
+    static constexpr auto output = y;
+    static constexpr auto start = detail::with_start_of<cell>();
+    static constexpr auto step = equations(cell::step, y = x + cell::output);
+};
+
+} // namespace xrnn

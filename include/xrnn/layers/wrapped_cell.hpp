@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// What a layer needs that is written around another cell: the cell's input, names that it does not use, its start.
+#pragma once
+
+#include "../language/mistakes.hpp"
+
+#include "../language.hpp"
+#include "stack.hpp"
+
+namespace xrnn::detail
+{
+
+/// The type of the input that an expression reads, or void.
+template <class E>
+constexpr auto find_input()
+{
+    if constexpr (is_input<E>)
+    {
+        return std::type_identity<E>{};
+    }
+    else if constexpr (is_product<E>)
+    {
+        return find_input<typename E::operand>();
+    }
+    else if constexpr (is_unary<E>)
+    {
+        return find_input<typename E::argument>();
+    }
+    else if constexpr (is_binary<E>)
+    {
+        using in_left = decltype(find_input<typename E::left>());
+        return std::conditional_t<std::is_void_v<typename in_left::type>, decltype(find_input<typename E::right>()),
+            in_left>{};
+    }
+    else
+    {
+        return std::type_identity<void>{};
+    }
+}
+
+template <class... E>
+struct input_of_list
+{
+    using type = void;
+};
+
+template <class First, class... More>
+struct input_of_list<First, More...>
+{
+    using here = typename decltype(find_input<typename First::right_side>())::type;
+    using type =
+        typename std::conditional_t<std::is_void_v<here>, input_of_list<More...>, std::type_identity<here>>::type;
+};
+
+template <class List>
+struct input_of_equations;
+
+template <class... E>
+struct input_of_equations<equation_list<E...>> : input_of_list<E...>
+{
+};
+
+/// The symbol of a cell's input.
+template <class Cell>
+using input_of = typename input_of_equations<std::remove_cvref_t<decltype(Cell::step)>>::type;
+
+/// The name, followed by as many primes as it takes to be no name of the cell.
+template <class Cell, name Name>
+constexpr auto fresh_name()
+{
+    if constexpr (Cell::step.graph().find(Name.view()) == none)
+    {
+        return Name;
+    }
+    else
+    {
+        constexpr auto primed = [] {
+            char longer[sizeof(Name.characters) + 1]{};
+            for (std::size_t i = 0; i + 1 < sizeof(Name.characters); ++i)
+            {
+                longer[i] = Name.characters[i];
+            }
+            longer[sizeof(Name.characters) - 1] = '\'';
+            return name(longer);
+        }();
+        return fresh_name<Cell, primed>();
+    }
+}
+
+/// Where the parameters of a cell around another one start: where those of that cell do, and what is given besides.
+template <class Cell, class... Values>
+constexpr auto with_start_of(Values... values)
+{
+    if constexpr (requires { Cell::start; })
+    {
+        return initial(Cell::start, values...);
+    }
+    else
+    {
+        return initial(values...);
+    }
+}
+
+template <class Cell>
+constexpr auto find_mistake_of_wrapped_cell()
+{
+    using widths = layer_widths<Cell>;
+    if constexpr (mistaken_layer<Cell>)
+    {
+        return known_mistake{};
+    }
+    else if constexpr (!requires {
+                           Cell::step.graph();
+                           Cell::output;
+                       })
+    {
+        return mistake<error::this_is_no_cell_put_residual_or_highway_inside_the_stack<Cell>>{};
+    }
+    else if constexpr (widths::input != widths::output)
+    {
+        return mistake<error::this_cell_has_unequal_widths_and_cannot_be_added_to_its_input<Cell,
+            error::width<widths::input>, error::width<widths::output>>>{};
+    }
+    else
+    {
+        return no_mistake{};
+    }
+}
+
+template <class Cell>
+using wrapped_cell = typename checked<decltype(find_mistake_of_wrapped_cell<Cell>()), Cell, stand_in>::type;
+
+} // namespace xrnn::detail
