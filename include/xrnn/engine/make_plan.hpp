@@ -87,13 +87,13 @@ constexpr plan<Graph> make_plan(const Graph& graph, std::size_t output_symbol)
     const auto runs = make_runs(p);
     p.forward_runs = runs.forward;
     p.backward_runs = runs.backward;
+    const auto outlives = find_values_that_outlive_their_step(graph, phases, segments);
     for (std::size_t k = 0; k < Graph::equation_count; ++k)
     {
         p.equations[k].when = phases[k];
         p.equations[k].segment = segments.segment_of[k];
         p.equations[k].active = active.equation[k];
-        const bool all_steps = read.equation[k] || products.is_operand[k] || k == p.output
-            || outlives_its_step(graph, k, phases, segments);
+        const bool all_steps = read.equation[k] || products.is_operand[k] || k == p.output || outlives[k];
         place_value(p, k, sums, products.is_operand[k], all_steps);
     }
     find_leaves(p);

@@ -38,12 +38,11 @@ template <class Plan>
 constexpr void find_leaves(Plan& p)
 {
     const auto segment_of = [&](std::size_t n) { return p.equations[p.graph.nodes[n].equation].segment; };
-    const auto same = [&](std::size_t m, std::size_t n) {
-        const graph_node& a = p.graph.nodes[m];
-        const graph_node& b = p.graph.nodes[n];
-        return a.kind == b.kind && p.nodes[m].sum == p.nodes[n].sum
-            && (a.symbol == b.symbol || a.kind == node_kind::product);
-    };
+    std::array<std::size_t, decltype(p.graph.symbols){}.size()> last_of_symbol{};
+    std::array<std::size_t, Plan::node_count> last_of_sum{};
+    std::array<std::size_t, Plan::node_count> one_before{}; // that reads the same symbol or sum
+    last_of_symbol.fill(none);
+    last_of_sum.fill(none);
     for (std::size_t n = 0; n < Plan::node_count; ++n)
     {
         const node_kind kind = p.graph.nodes[n].kind;
@@ -52,11 +51,16 @@ constexpr void find_leaves(Plan& p)
         {
             continue;
         }
-        p.nodes[n].leaf = n;
-        for (std::size_t m = 0; m < n && p.nodes[n].leaf == n; ++m)
+        std::size_t& last =
+            kind == node_kind::product ? last_of_sum[p.nodes[n].sum] : last_of_symbol[p.graph.nodes[n].symbol];
+        one_before[n] = last;
+        std::size_t m = last;
+        while (m != none && (p.graph.nodes[m].kind != kind || segment_of(m) != segment_of(n)))
         {
-            p.nodes[n].leaf = p.nodes[m].leaf == m && same(m, n) && segment_of(m) == segment_of(n) ? m : n;
+            m = one_before[m];
         }
+        p.nodes[n].leaf = m == none ? n : p.nodes[m].leaf;
+        last = n;
     }
 }
 
@@ -105,13 +109,13 @@ constexpr void place_adjoints(Plan& p)
         plan_equation& e = p.equations[k];
         const bool is_state = p.graph.is_state(k);
         const bool in_loop = e.when == phase::loop;
-        const auto place_one = [&](plan_adjoint& to, adjoint_kind kind, bool wanted, role r, step_extent steps) {
+        const auto place_one = [&](plan_adjoint& to, adjoint_kind kind, bool wanted, role what, step_extent steps) {
             const std::size_t count = senders[k][std::size_t(kind)];
             if (count > 0 || wanted)
             {
                 const extent size{steps, row_extent::batch, p.graph.width_of(k)};
                 const std::string_view label = p.graph.symbol_of(p.graph.equations[k]).name;
-                to.where = {p.buffers.push({r, label, size, purpose::training}), 0};
+                to.where = {p.buffers.push({what, label, size, purpose::training}), 0};
                 to.cleared = count != 1 || (kind == adjoint_kind::full && is_state);
             }
         };

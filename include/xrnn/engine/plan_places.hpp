@@ -103,17 +103,26 @@ template <class Graph>
 constexpr auto order_dots(const dot_table<Graph>& dots, const sum_table<Graph>& sums,
     const product_table<Graph>& products, const sum_order<Graph>& order)
 {
+    std::array<std::size_t, Graph::node_count> rank{};
+    for (std::size_t i = 0; i < order.size(); ++i)
+    {
+        rank[order[i]] = i;
+    }
     decltype(plan<Graph>::dots) ordered;
     for (std::size_t product = 0; product < products.products.size(); ++product)
     {
-        for (const std::size_t s : order)
+        const std::size_t first = ordered.size();
+        for (std::size_t d = 0; d < dots.dots.size(); ++d)
         {
-            for (std::size_t d = 0; d < dots.dots.size(); ++d)
+            if (products.product_of_dot[d] == product)
             {
-                if (products.product_of_dot[d] == product && sums.sum_of_dot[d] == s)
+                const plan_dot dot{product, dots.dots[d].weight, sums.sum_of_dot[d]};
+                std::size_t i = ordered.push(dot);
+                for (; i > first && rank[dot.sum] < rank[ordered[i - 1].sum]; --i)
                 {
-                    ordered.push({product, dots.dots[d].weight, s});
+                    ordered[i] = ordered[i - 1];
                 }
+                ordered[i] = dot;
             }
         }
     }
@@ -168,22 +177,24 @@ constexpr auto make_runs(const Plan& p)
     return runs;
 }
 
-/// Is an equation's value of this step read where what the equation's own segment leaves of one step is not enough?
+/// Of each equation: is its value of this step read where what the equation's own segment leaves of one step is not enough?
 template <class Graph>
-constexpr bool outlives_its_step(const Graph& graph, std::size_t k,
-    const std::array<phase, Graph::equation_count>& phases, const segment_table<Graph>& segments)
+constexpr std::array<bool, Graph::equation_count> find_values_that_outlive_their_step(
+    const Graph& graph, const std::array<phase, Graph::equation_count>& phases, const segment_table<Graph>& segments)
 {
+    std::array<bool, Graph::equation_count> outlives{};
     for (std::size_t n = 0; n < Graph::node_count; ++n)
     {
+        const std::size_t k = graph.present(n);
         const std::size_t reader = graph.nodes[n].equation;
-        const bool elsewhere = phases[k] == phase::loop ? phases[reader] != phase::loop
-                                                        : segments.segment_of[reader] != segments.segment_of[k];
-        if (graph.present(n) == k && elsewhere)
+        if (k != none)
         {
-            return true;
+            const bool elsewhere = phases[k] == phase::loop ? phases[reader] != phase::loop
+                                                            : segments.segment_of[reader] != segments.segment_of[k];
+            outlives[k] = outlives[k] || elsewhere;
         }
     }
-    return false;
+    return outlives;
 }
 
 /// The sum that a value can lie over: nothing but the value's own equation reads it, and not for its derivative.

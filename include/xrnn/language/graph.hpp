@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "expressions.hpp"
@@ -34,9 +35,19 @@ struct graph_symbol
     std::size_t rows = 0; ///< of a matrix parameter; 0 for everything else
     std::size_t width = 0;
     std::size_t equation = none; ///< of a state or value
-
-    friend constexpr bool operator==(const graph_symbol&, const graph_symbol&) = default;
+    std::size_t hash = 0;        ///< of the name: the compiler counts the steps of comparing letters
 };
+
+/// FNV-1a.
+constexpr std::size_t hash_of(std::string_view text)
+{
+    std::uint64_t hash = 0xcbf29ce484222325u;
+    for (const char c : text)
+    {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    }
+    return static_cast<std::size_t>(hash);
+}
 
 enum class node_kind
 {
@@ -89,7 +100,8 @@ struct graph
         for (std::size_t i = 0; i < symbol_count; ++i)
         {
             const graph_symbol& s = symbols[i];
-            if (s.kind == wanted.kind && s.rows == wanted.rows && s.width == wanted.width && s.name == wanted.name)
+            if (s.hash == wanted.hash && s.kind == wanted.kind && s.rows == wanted.rows && s.width == wanted.width
+                && s.name == wanted.name)
             {
                 return i;
             }
@@ -161,9 +173,10 @@ struct graph_builder
     template <class S>
     static constexpr graph_symbol describe()
     {
+        constexpr std::string_view text = symbol_text<S>();
         if constexpr (is_parameter<S>)
         {
-            return {symbol_kind::parameter, symbol_text<S>(), S::is_matrix ? S::rows : 0, S::width};
+            return {symbol_kind::parameter, text, S::is_matrix ? S::rows : 0, S::width, none, hash_of(text)};
         }
         else
         {
@@ -172,7 +185,7 @@ struct graph_builder
                 : is_value<S>                        ? symbol_kind::value
                 : is_scalar<S>                       ? symbol_kind::scalar
                                                      : symbol_kind::noise;
-            return {kind, S::text(), 0, S::width};
+            return {kind, text, 0, S::width, none, hash_of(text)};
         }
     }
 
@@ -192,7 +205,7 @@ struct graph_builder
     template <class S>
     constexpr std::size_t add_symbol()
     {
-        const graph_symbol described = describe<S>();
+        constexpr graph_symbol described = describe<S>();
         const std::size_t known = graph.find(described);
         if (known != none)
         {

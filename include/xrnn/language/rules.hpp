@@ -34,7 +34,7 @@ constexpr verdict check_names(const Graph& g)
     {
         for (std::size_t k = 0; k < i; ++k)
         {
-            if (g.symbols[i].name == g.symbols[k].name)
+            if (g.symbols[i].hash == g.symbols[k].hash && g.symbols[i].name == g.symbols[k].name)
             {
                 return {breach::two_symbols_of_one_name, g.symbols[i].name};
             }
@@ -84,17 +84,20 @@ constexpr verdict check_order(const Graph& g)
 template <class Graph>
 constexpr verdict check_parameters(const Graph& g)
 {
+    std::array<std::size_t, decltype(g.symbols){}.size()> uses{};
+    std::array<std::size_t, decltype(g.symbols){}.size()> shared_uses{};
+    for (const graph_node& node : g.nodes)
+    {
+        const std::size_t used = node.kind == node_kind::product ? node.weight : node.symbol;
+        if (used != none)
+        {
+            ++uses[used];
+            shared_uses[used] += node.tied;
+        }
+    }
     for (std::size_t s = 0; s < g.symbol_count; ++s)
     {
-        std::size_t uses = 0;
-        std::size_t shared_uses = 0;
-        for (const graph_node& node : g.nodes)
-        {
-            const bool here = node.weight == s || (node.kind == node_kind::symbol && node.symbol == s);
-            uses += here;
-            shared_uses += here && node.tied;
-        }
-        if (g.symbols[s].kind == symbol_kind::parameter && uses > 1 && shared_uses != uses)
+        if (g.symbols[s].kind == symbol_kind::parameter && uses[s] > 1 && shared_uses[s] != uses[s])
         {
             return {breach::parameter_used_twice, g.symbols[s].name};
         }
