@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The gradients of a cell that tempts the plan to share memory too early.
+/// Cells that tempt the plan to share memory too early.
 #include "gradients_match.hpp"
 
 using namespace tests;
@@ -45,9 +45,33 @@ struct tempting
     // clang-format on
 };
 
+/// Outside the loop, y reads a after the segment of u has run for all steps.
+struct late_reader
+{
+    static constexpr input<"x", 2> x{};
+    static constexpr value<"a", 2> a{};
+    static constexpr value<"u", 3> u{};
+    static constexpr value<"y", 2> y{};
+    static constexpr parameter<"W", 2, 3> W{};
+
+    static constexpr auto output = y;
+    static constexpr auto step = equations(a = x, u = dot(x, W), y = a);
+};
+
+void check_late_reader()
+{
+    const model<late_reader, double> m(1);
+    workspace<late_reader, double> work(m, 3, 1);
+    hidden_state<late_reader, double> state;
+    const std::vector<double> x{1, 2, 3, 4, 5, 6};
+    const auto y = work.forward(m, x, state);
+    check(std::equal(x.begin(), x.end(), y.begin(), y.end()), "what a later segment reads is kept for all steps");
+}
+
 } // namespace
 
 int main()
 {
+    check_late_reader();
     gradients_match<tempting<3>>("the gradients of a cell that tempts the plan", 4, 3);
 }
