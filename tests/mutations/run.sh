@@ -7,6 +7,10 @@
 # must fail. A crash is a failure; a check that does not compile, or that runs for a minute, has noticed nothing. NAME
 # is one mistake, or `none`: no mistake, and all checks must pass. Without NAME all of them run, `none` first. Flags for
 # the compiler are taken from XRNN_MUTATION_FLAGS.
+#
+# What a check says depends on its preprocessed text, the compiler and the flags, so it is remembered under their hash in
+# ${XDG_CACHE_HOME:-$HOME/.cache}/xrnn/mutations, and a check that is the same as in an earlier run is not compiled again.
+# Paths are no part of the text. With clang, a precompiled header of all that xrnn includes is kept there too.
 
 if [ $# -lt 2 ] || [ $# -gt 3 ]; then
     echo "usage: run.sh COMPILER SOURCE_DIR [NAME]" >&2
@@ -16,9 +20,15 @@ compiler=$1
 source_dir=$2
 here=$source_dir/tests/mutations
 list=$here/mutations.txt
+flags="-std=c++20 -O0 -w ${XRNN_MUTATION_FLAGS:-}"
+most_verdicts=4000 # a run needs a few hundred; each takes a block of the disk, so 16 MB
+most_precompiled=2
+
 folder=$(mktemp -d) || exit 2
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 2' HUP INT TERM
+cache=${XDG_CACHE_HOME:-${HOME:-$folder}/.cache}/xrnn/mutations
+mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || cache=$folder
 
 # names: the names of all mistakes
 names()
@@ -55,23 +65,104 @@ replace()
         }' "$1" >"$folder/changed" && cp "$folder/changed" "$1"
 }
 
-# passes CHECK: compiles and runs it against the copy. 0: it passes; 1: it fails, and $reason is the claim;
-# 2: it proves nothing, and $reason says why
-passes()
+# call ARGUMENT...: the compiler, with the flags, the copy of include/, and no path of this run in __FILE__
+call()
 {
     # shellcheck disable=SC2086 # several flags
-    if ! "$compiler" -std=c++20 -O0 -w ${XRNN_MUTATION_FLAGS:-} -I "$folder/include" \
-        "$here/checks/$1.cpp" -o "$folder/check" >"$folder/errors" 2>&1; then
+    "$compiler" $flags -fmacro-prefix-map="$folder=." -fmacro-prefix-map="$source_dir=." -I "$folder/include" \
+        "$@"
+}
+
+# key CHECK: the hash of all that its verdict depends on
+key()
+{
+    call -E -P "$here/checks/$1.cpp" -o "$folder/text" 2>"$folder/errors" || return 1
+    { echo "$flags" && "$compiler" --version && call -E -dM -x c++ /dev/null && cat "$folder/text"; } | hash
+}
+
+hash()
+{
+    sha256sum | cut -d ' ' -f 1
+}
+
+# keep FILE NAME: puts it in the cache at once and whole, whoever else does the same
+keep()
+{
+    # The number of the process alone is not enough where containers share a cache.
+    cp "$1" "$cache/$2.${folder##*.}" && mv "$cache/$2.${folder##*.}" "$cache/$2"
+}
+
+# prune PATTERN NUMBER: leaves that many files of the cache, those used last
+prune()
+{
+    # shellcheck disable=SC2010 # names are hashes
+    (cd "$cache" && ls -t | grep -e "$1" | tail -n "+$(($2 + 1))" | xargs rm -f)
+}
+
+# precompile: makes $precompiled
+precompile()
+{
+    # From the standard input, because clang looks for the precompiled file again.
+    call -x c++-header -fpch-instantiate-templates - -o "$folder/pch" <"$folder/includes.hpp" 2>"$folder/errors" &&
+        keep "$folder/pch" "${precompiled##*/}" && prune '\.pch$' $most_precompiled
+}
+
+# find_precompiled: names in $precompiled the file for clang, and makes it if it is not there; no name for others
+find_precompiled()
+{
+    precompiled=
+    case $("$compiler" --version) in *clang*) ;; *) return ;; esac
+    # All that the headers and the checks include but xrnn itself, and BLAS, which no check needs.
+    grep -rhE '^#include <' "$source_dir/include" "$here/checks" | grep -vE '<(xrnn|xtensor-blas)/' | sort -u |
+        sed 's,.* \(<.*>\),#if __has_include(\1)\n&\n#endif,' >"$folder/includes.hpp"
+    precompiled=$cache/$({ echo "$flags" && "$compiler" --version && cat "$folder/includes.hpp"; } | hash).pch
+    [ -e "$precompiled" ] || precompile || precompiled=
+}
+
+# compile CHECK: makes $folder/check
+compile()
+{
+    set -- "$here/checks/$1.cpp" -o "$folder/check"
+    if [ -z "$precompiled" ]; then
+        call "$@" 2>"$folder/errors"
+    elif ! call -include-pch "$precompiled" "$@" 2>"$folder/errors"; then
+        # Perhaps other versions of the headers were precompiled, which clang refuses.
+        precompile && call -include-pch "$precompiled" "$@" 2>"$folder/errors"
+    fi
+}
+
+# passes CHECK: compiles and runs it, or remembers. 0: it passes; 1: it fails, and $reason is the claim; 2: it proves
+# nothing, and $reason says why
+passes()
+{
+    if ! key=$(key "$1"); then
+        reason="$1 does not compile: $(grep 'error' "$folder/errors" | head -n 1)"
+        return 2
+    fi
+    if [ -s "$cache/$key" ]; then
+        touch "$cache/$key"
+        read -r status reason <"$cache/$key"
+        return "$status"
+    fi
+    find_precompiled
+    if ! compile "$1"; then
         reason="$1 does not compile: $(grep 'error' "$folder/errors" | head -n 1)"
         return 2
     fi
     reason=$(timeout 60 "$folder/check" 2>&1)
-    case $? in
-    0) return 0 ;;
-    1) return 1 ;;
+    status=$?
+    case $status in
+    0 | 1) ;;
     124) reason="$1 runs for a minute" && return 2 ;;
-    *) reason="a crash of $1" && return 1 ;;
+    *) reason="a crash of $1" && return 1 ;; # not remembered: the machine may have run out of memory
     esac
+    # The verdict is that of the hashed text only if nobody changed a file in the meantime.
+    if [ "$key" = "$(key "$1")" ]; then
+        echo "$status $reason" >"$folder/verdict"
+        keep "$folder/verdict" "$key"
+        prune '^[0-9a-f]*$' $most_verdicts
+    fi
+    return $status
 }
 
 fresh_copy()
@@ -95,6 +186,7 @@ run_unchanged()
 run_mistake()
 {
     file=$(field "$1" file)
+    check=$(field "$1" check)
     fresh_copy
     for which in "" 2; do
         old=$(field "$1" "old$which")
@@ -108,12 +200,16 @@ run_mistake()
         echo "NOT APPLIED: $1: the old$which text does not stand exactly once in '$file'"
         return 1
     done
-    passes "$(field "$1" check)"
+    passes "$check"
     case $? in
-    0) echo "NOT CAUGHT: $1: $(field "$1" check) passes" && return 1 ;;
-    1) echo "caught: $1 (by: $reason)" ;;
-    2) echo "NOT CAUGHT: $1: $reason" && return 1 ;;
+    1) echo "caught: $1 (by: $reason)" && return ;;
+    0) reason="$check passes" ;;
     esac
+    mistaken=$key
+    fresh_copy
+    [ "$(key "$check")" != "$mistaken" ] || reason="$check does not read that part of $file"
+    echo "NOT CAUGHT: $1: $reason"
+    return 1
 }
 
 run_one()
