@@ -59,6 +59,7 @@ TEST_CASE("rows that are the same give equal bits in a batch of any size")
     model<network> m;
     randomise(m);
     const auto one = same_rows(m, 1);
+    REQUIRE((informative(one.output) && informative(one.input_adjoint) && informative(one.state)));
     for (const std::size_t rows : {2u, 3u, 6u, 7u, 13u, 20u})
     {
         const auto many = same_rows(m, rows);
@@ -90,7 +91,9 @@ TEST_CASE("the same run twice gives equal bits")
 {
     model<network> m;
     randomise(m);
-    CHECK(same_rows(m, 7).gradients == same_rows(m, 7).gradients);
+    const auto once = same_rows(m, 7).gradients;
+    CHECK(informative(once));
+    CHECK(once == same_rows(m, 7).gradients);
 }
 
 TEST_CASE("steps give the bits of a window")
@@ -102,6 +105,7 @@ TEST_CASE("steps give the bits of a window")
     hidden_state<network> through_window(3);
     hidden_state<network> through_steps(3);
     const auto y = work.forward(m, x, through_window);
+    CHECK(informative(y));
     for (std::size_t t = 0; t < 5; ++t)
     {
         const std::vector<float> now(&x(t, 0, 0), &x(t, 0, 0) + 18);
@@ -126,6 +130,7 @@ TEST_CASE("a window in two halves with the state carried gives the bits of the w
     hidden_state<network> state(2);
     const auto whole = numbers(work.forward(m, x, state));
     const auto final_state = numbers(state.get<"c", 0>());
+    CHECK((informative(whole) && informative(final_state)));
 
     state.reset();
     std::vector<float> halves;
@@ -167,6 +172,7 @@ TEST_CASE("ids give what the one-hot rows give")
     state.reset();
     work.forward(m, dense, state);
     backward(1);
+    CHECK((informative(outputs[0]) && informative(gradients[0].span())));
     for (std::size_t i = 0; i < outputs[0].size(); ++i)
     {
         CHECK(outputs[0][i] == Approx(outputs[1][i]).epsilon(1e-13));
@@ -191,6 +197,7 @@ TEST_CASE("every named value can be probed: at every step if the plan keeps it, 
     const auto i = work.probe<"i">();
     const auto d = work.probe<"d">();
     const auto h = work.probe<"h">();
+    CHECK((informative(i) && informative(d) && informative(h)));
     for (std::size_t t = 0; t < 4; ++t)
     {
         m.step(std::vector<double>(&x(t, 0, 0), &x(t, 0, 0) + 6), stepped);

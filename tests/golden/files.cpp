@@ -35,3 +35,13 @@ TEST_CASE("an error that is not a number is infinite and stays")
     error.add(1, 1);
     CHECK(std::isinf(error.value()));
 }
+
+TEST_CASE("an error of nothing, or of zeros, is infinite")
+{
+    largest_error error;
+    CHECK(std::isinf(error.value()));
+    error.add(0, 0);
+    CHECK(std::isinf(error.value()));
+    error.add(0.5, 0.5);
+    CHECK(error.value() == 0);
+}

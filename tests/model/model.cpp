@@ -176,6 +176,7 @@ TEST_CASE("a constant model serves many threads")
         return all;
     };
     const auto alone = run();
+    CHECK(informative(alone));
     std::array<std::vector<float>, 4> together;
     std::vector<std::thread> threads;
     for (auto& result : together)

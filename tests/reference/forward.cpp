@@ -19,6 +19,7 @@ void check_forward(plain::step plain_step)
         CHECK(r.outputs <= 1e-12);
         CHECK(r.final_states <= 1e-12);
         CHECK(r.steps_equal_window);
+        CHECK(r.informative);
     }
 }
 
@@ -69,6 +70,7 @@ void check_ids()
     const std::vector<double> by_id = outputs_and_gradients<Network>(ids);
     const std::vector<double> by_row = outputs_and_gradients<Network>(one_hot);
     double worst = 0;
+    CHECK(informative(by_id));
     for (std::size_t i = 0; i < by_id.size(); ++i)
     {
         worsen(worst, by_id[i], by_row.at(i));
@@ -193,6 +195,7 @@ TEST_CASE("dropout's mask is 0 or 1 / (1 - rate), with mean 1")
 TEST_CASE("dropout's mask is a function of seed and update")
 {
     const std::vector<double> m = dropout_mask<dropout<37>>({3, 1});
+    CHECK(informative(m));
     CHECK(m == dropout_mask<dropout<37>>({3, 1}));
     CHECK(m != dropout_mask<dropout<37>>({3, 2}));
     CHECK(m != dropout_mask<dropout<37>>({4, 1}));

@@ -6,6 +6,8 @@
 
 #include <xrnn/xrnn.hpp>
 
+#include "informative.hpp"
+
 namespace tests
 {
 

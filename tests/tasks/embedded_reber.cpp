@@ -39,6 +39,10 @@ bool is_right(stepper<Network>& net, const embedded_string& s)
         for (std::size_t k = 0; k < letters.size(); ++k)
         {
             const bool may_follow = s.legal[t].find(letters[k]) != std::string::npos;
+            if (!std::isfinite(y(k)))
+            {
+                return false;
+            }
             (may_follow ? legal : illegal) = may_follow ? std::min(legal, y(k)) : std::max(illegal, y(k));
         }
         if (legal <= illegal)

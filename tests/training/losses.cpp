@@ -87,6 +87,7 @@ void check_gradient(const Loss& loss, const Targets& targets, const Where& where
         tensor adjoint = window(9);
         tensor unused = adjoint;
         loss(outputs, targets, adjoint, over, where);
+        CHECK(informative(adjoint));
         for (std::size_t i = 0; i < outputs.size(); ++i)
         {
             const auto at = [&](double move) {

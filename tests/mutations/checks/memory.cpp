@@ -4,10 +4,12 @@
 
 #include <xrnn/xrnn.hpp>
 
+#include "../../support/informative.hpp"
 #include "check.hpp"
 
 using namespace xrnn;
 using tests::check;
+using tests::informative;
 
 namespace
 {
@@ -48,7 +50,9 @@ void check_workspace()
         std::transform(p.data(), p.data() + p.size(), p.data(), [](double w) { return w - 0.25; });
     });
     workspace<network, double> fresh(m, 3, 2);
-    check(pass_through(used, m, smaller) == pass_through(fresh, m, smaller),
+    const std::vector<double> expected = pass_through(fresh, m, smaller);
+    check(informative(expected), "outputs, states and gradients that are numbers");
+    check(pass_through(used, m, smaller) == expected,
         "a used workspace gives the bits of a fresh one, after an edit and for a smaller window");
 
     hidden_state<network, double> state(2);
@@ -57,6 +61,7 @@ void check_workspace()
     used.output_adjoint().fill(1);
     used.backward(m, gradients);
     const std::vector<double> once(gradients.data(), gradients.data() + gradients.size());
+    check(informative(once), "gradients that are numbers");
     state.reset();
     used.forward(m, smaller, state);
     used.output_adjoint().fill(1);
@@ -133,6 +138,7 @@ double agreement(const std::vector<double>& m, std::size_t distance)
 void check_masks()
 {
     const std::vector<double> m = mask<one_mask>({3, 1});
+    check(informative(m), "a mask that is not zero");
     check(
         std::all_of(m.begin(), m.end(), [](double x) { return x == 0 || x == 1.25; }), "a mask is 0 or 1 / (1 - rate)");
     const auto zeros = [](const std::vector<double>& v) {

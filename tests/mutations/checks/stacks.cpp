@@ -42,6 +42,7 @@ void ids_equal_one_hot_rows(const char* claim)
     }
     const std::vector<double> by_id = outputs_and_gradients<Network>(ids);
     const std::vector<double> by_row = outputs_and_gradients<Network>(one_hot);
+    check(informative(by_id), "outputs and gradients that are numbers");
     for (std::size_t i = 0; i < by_id.size(); ++i)
     {
         check(std::abs(by_id[i] - by_row[i]) <= 1e-12, claim);
