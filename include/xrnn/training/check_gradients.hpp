@@ -32,7 +32,7 @@ namespace detail
         each_index<std::tuple_size_v<cells_of<Network>>>([&]<std::size_t L>() {
             using cell = cell_at<Network, L>;
             each_index<plan_of<cell>.equation_count>([&]<std::size_t K>() {
-                if constexpr (plan_of<cell>.is_state(K))
+                if constexpr (plan_of<cell>.graph.is_state(K))
                 {
                     f.template operator()<L, name_of_equation<cell, K>()>();
                 }
