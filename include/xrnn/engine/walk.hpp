@@ -8,6 +8,12 @@
 #include "each_index.hpp"
 #include "lane.hpp"
 
+#if defined(__GNUC__) && !defined(__clang__)
+// As in simd.hpp: g++ 12 warns of its own AVX-512 intrinsics.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
@@ -124,3 +130,7 @@ struct walk
 };
 
 } // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif

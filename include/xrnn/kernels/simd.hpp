@@ -10,6 +10,12 @@
 
 #include "instruction_set.hpp"
 
+#if defined(__GNUC__) && !defined(__clang__)
+// g++ 12 takes the undefined operands in its own AVX-512 intrinsics for mistakes of those who call them.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
@@ -97,3 +103,7 @@ template <class V>
 }
 
 } // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
