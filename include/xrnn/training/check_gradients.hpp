@@ -15,11 +15,11 @@ namespace xrnn
 
 namespace detail
 {
-    /// The name of the left side of equation K, as a template argument.
-    template <class Cell, std::size_t K>
-    constexpr auto name_of_equation()
+    /// The name of a symbol of a cell, as a template argument.
+    template <class Cell, std::size_t Symbol>
+    constexpr auto name_of_symbol()
     {
-        constexpr std::string_view text = plan_of<Cell>.graph.symbol_of(plan_of<Cell>.graph.equations[K]).name;
+        constexpr std::string_view text = plan_of<Cell>.graph.symbols[Symbol].name;
         char characters[text.size() + 1]{};
         std::copy(text.begin(), text.end(), characters);
         return name(characters);
@@ -32,9 +32,10 @@ namespace detail
         each_index<std::tuple_size_v<cells_of<Network>>>([&]<std::size_t L>() {
             using cell = cell_at<Network, L>;
             each_index<plan_of<cell>.equation_count>([&]<std::size_t K>() {
-                if constexpr (plan_of<cell>.graph.is_state(K))
+                constexpr std::size_t symbol = plan_of<cell>.graph.equations[K].symbol;
+                if constexpr (plan_of<cell>.graph.symbols[symbol].kind == symbol_kind::state)
                 {
-                    f.template operator()<L, name_of_equation<cell, K>()>();
+                    f.template operator()<L, name_of_symbol<cell, symbol>()>();
                 }
             });
         });
