@@ -71,8 +71,7 @@ void learn_with_three_optimisers(const char* cell)
 
 int main()
 {
-    std::printf(
-        "after %zu updates; loss in nats per letter (guessing: %.3f)\n", updates, std::log(double{letter_count}));
+    std::printf("after %zu updates; loss in nats per letter, guessing %.3f\n", updates, std::log(double{letter_count}));
     std::printf("%-5s %-9s %5s  %-5s  %-26s  %s\n", "cell", "optimiser", "size", "loss", "at temperature 0.5",
         "at temperature 1");
     learn_with_three_optimisers<xrnn::rnn<letter_count, 32>>("rnn");
