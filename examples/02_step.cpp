@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Lesson 2: y = rnn.step(x), with numbers that can be followed by hand.
+/// Lesson 2: y = rnn.step(x), with numbers that you can follow by hand.
 ///
-/// h = tanh(x W_xh + h W_hh) and y = h W: rows on the left, so that W_xh(i, j) leads from input i to hidden unit j.
+/// h = tanh(x W_xh + h W_hh) and y = h W. Vectors are rows and go on the left, so W_xh(i, j) leads from input i to hidden
+/// unit j.
 #include <xrnn/xrnn.hpp>
 
 #include <array>
@@ -9,7 +10,7 @@
 
 const std::array<std::array<float, 2>, 3> inputs{{{1, 0}, {0, 1}, {1, 1}}};
 
-/// Feeds the three inputs and prints hidden units and output after each.
+/// Feeds in the three inputs and prints the hidden units and the output after each.
 template <class Network>
 void show(const char* title, const xrnn::model<Network>& model)
 {
@@ -23,7 +24,7 @@ void show(const char* title, const xrnn::model<Network>& model)
     }
 }
 
-/// Every parameter gets the same small numbers in turn, whatever its cell.
+/// A model whose parameters cycle through the same few numbers, whatever the cell.
 template <class Network>
 xrnn::model<Network> with_given_weights()
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Lesson 3: backpropagation through time over three steps, term by term, beside what xrnn derives and what finite
-/// differences measure.
+/// Lesson 3: backpropagation through time over three steps, term by term, next to the gradient that xrnn derives and
+/// the one that finite differences measure.
 ///
 /// One unit: h_t = tanh(w x_t + u h_{t-1} + b), and the loss is half the sum of (h_t - y_t)^2. With the adjoint
 /// d_t = (1 - h_t^2) (h_t - y_t + u d_{t+1}), the gradient of u is the sum of d_t h_{t-1}: equation (24) of

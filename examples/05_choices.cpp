@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Lesson 5: the choices that are left to you. One text, learned with three cells and three optimisers, and written down
-/// again at two temperatures: low ones play safe, 1 is what the network believes.
+/// Lesson 5: the choices that are left to you. One text, learned with three cells and three optimisers, and then
+/// written out again at two temperatures: low ones play it safe, 1 follows the network's own probabilities.
 #include <xrnn/xrnn.hpp>
 
 #include <cstdio>
 
-constexpr std::string_view text = "a row is a sequence; a window is a few of its steps; the state is what a row remembers. ";
+constexpr std::string_view text =
+    "a row is a sequence; a window is a few of its steps; the state is what a row remembers. ";
 constexpr std::size_t updates = 250;
 
-/// How many different letters there are: with a text that the compiler sees, a width.
+/// The number of different letters. The compiler knows the text, so this can be a width.
 constexpr std::size_t letter_count = [] {
     std::size_t count = 0;
     for (std::size_t i = 0; i < text.size(); ++i)
@@ -36,7 +37,7 @@ std::string sample(const xrnn::model<Network, double>& model, double temperature
     return said;
 }
 
-/// Learns the text, all of it in each update, and prints a line of the table.
+/// Learns the text, the whole of it in each update, and prints one line of the table.
 template <class Cell, class Rule>
 void learn(const char* cell, const char* name, const Rule& rule)
 {
@@ -70,8 +71,7 @@ void learn_with_three_optimisers(const char* cell)
 
 int main()
 {
-    std::printf("after %zu updates; the loss in nats a letter, where guessing has %.3f\n", updates,
-        std::log(static_cast<double>(letter_count)));
+    std::printf("after %zu updates; loss in nats per letter, guessing %.3f\n", updates, std::log(double{letter_count}));
     std::printf("%-5s %-9s %5s  %-5s  %-26s  %s\n", "cell", "optimiser", "size", "loss", "at temperature 0.5",
         "at temperature 1");
     learn_with_three_optimisers<xrnn::rnn<letter_count, 32>>("rnn");

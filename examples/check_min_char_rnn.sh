@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# check_min_char_rnn.sh PROGRAM TEXT: does it learn, print what it says, and refuse what it cannot use?
+# check_min_char_rnn.sh PROGRAM TEXT: does it learn, print samples, and reject what it cannot use?
 set -u
 LC_ALL=C # lengths in bytes
 export LC_ALL
@@ -23,7 +23,7 @@ refuses()
     status=$1
     message=$2
     shift 2
-    "$program" "$@" >"$folder/out" 2>"$folder/error"
+    timeout 60 "$program" "$@" >"$folder/out" 2>"$folder/error"
     [ $? -eq "$status" ] || complain "'$*' does not end with $status"
     grep -qF "$message" "$folder/error" || complain "'$*' does not say '$message': $(cat "$folder/error")"
 }
@@ -41,6 +41,7 @@ awk '/^----$/ { ++rules; next } rules == 1 { size += length($0) + 1 } END { exit
 refuses 2 'usage: min_char_rnn FILE [ITERATIONS]'
 refuses 2 'usage: min_char_rnn FILE [ITERATIONS]' "$text" 10x
 refuses 2 'usage: min_char_rnn FILE [ITERATIONS]' "$text" -1
+refuses 2 'usage: min_char_rnn FILE [ITERATIONS]' "$text" 99999999999999999999
 refuses 1 'cannot read /no/such/file: No such file' /no/such/file
 refuses 1 "cannot read $folder: Is a directory" "$folder"
 : >"$folder/empty"

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// Minimal character-level recurrent network: min_char_rnn FILE [ITERATIONS]
-/// Learns to write like a text file, one character at a time: the algorithm of Karpathy's min-char-rnn.py (2015).
+/// Learns to imitate a text file, one character at a time: the algorithm of Karpathy's min-char-rnn.py (2015).
 #include <xrnn/xrnn.hpp>
 
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -12,9 +13,9 @@ constexpr std::size_t hidden_size = 100; // units of the hidden layer
 constexpr std::size_t seq_length = 25;   // steps to unroll the network for
 constexpr double learning_rate = 0.1;
 
-/// The vocabulary comes from the file at run time, the width of a layer is a constant of the program: so the program has
-/// this network in four widths and takes the narrowest that holds the vocabulary. The outputs beyond it start with a bias
-/// of minus infinity, which makes their probabilities and gradients exactly zero: what is trained is the network of V.
+/// The vocabulary is known only at run time, but the width of a layer is a constant. So the program has this network in
+/// four widths and takes the narrowest that holds the vocabulary. The outputs left over have a bias of minus infinity:
+/// their probabilities and gradients are exactly zero, and the network that is trained is the one with V outputs.
 template <std::size_t Width>
 struct char_rnn
 {
@@ -37,7 +38,7 @@ struct char_rnn
         });
     }
 
-    /// The loss of a window, summed over its steps, and its gradients; h is carried from window to window.
+    /// Returns the loss of a window, summed over its steps, and fills gradients; h is carried from window to window.
     template <class Ids>
     double loss(const Ids& inputs, const Ids& targets, hidden& h)
     {
@@ -48,7 +49,7 @@ struct char_rnn
         return sum;
     }
 
-    /// n characters drawn from the model, after the memory h and a first letter.
+    /// Draws n characters from the model, starting from the memory h and a first letter.
     std::string sample(const hidden& h, xrnn::id letter, std::size_t n, const xrnn::vocabulary& letters)
     {
         xrnn::stepper rnn(model);
@@ -72,7 +73,7 @@ void train(const std::string& text, const xrnn::vocabulary& letters, long iterat
     double smooth_loss = seq_length * std::log(static_cast<double>(letters.size())); // loss at iteration 0
     for (long n = 0; n <= iterations; ++n)
     {
-        if (data.next()) // the text begins anew
+        if (data.next()) // the text starts over
             h.reset();
         if (n % 1000 == 0)
             std::printf("----\n%s\n----\n", net.sample(h, data.input()(0, 0), 200, letters).c_str());
@@ -86,12 +87,13 @@ void train(const std::string& text, const xrnn::vocabulary& letters, long iterat
 
 int main(int count, char** arguments)
 {
-    std::setvbuf(stdout, nullptr, _IOLBF, 0); // what is printed is seen at once, through a pipe too
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // show every line at once, even through a pipe
     char* end = nullptr;
     const long iterations = count == 3 ? std::strtol(arguments[2], &end, 10) : 100000;
-    if (count < 2 || count > 3 || iterations < 0 || (end != nullptr && (end == arguments[2] || *end != '\0')))
+    const bool is_number = count != 3 || (end != arguments[2] && *end == '\0' && errno != ERANGE);
+    if (count < 2 || count > 3 || iterations < 0 || !is_number)
     {
-        std::fprintf(stderr, "usage: min_char_rnn FILE [ITERATIONS]: a text file, and a number (100000)\n");
+        std::fprintf(stderr, "usage: min_char_rnn FILE [ITERATIONS]: a text file, and a number (default: 100000)\n");
         return 2;
     }
     try
