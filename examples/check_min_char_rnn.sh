@@ -41,11 +41,12 @@ awk '/^----$/ { ++rules; next } rules == 1 { size += length($0) + 1 } END { exit
 refuses 2 'usage: min_char_rnn FILE [ITERATIONS]'
 refuses 2 'usage: min_char_rnn FILE [ITERATIONS]' "$text" 10x
 refuses 2 'usage: min_char_rnn FILE [ITERATIONS]' "$text" -1
+refuses 2 'usage: min_char_rnn FILE [ITERATIONS]' "$text" 99999999999999999999
 refuses 1 'cannot read /no/such/file: No such file' /no/such/file
 refuses 1 "cannot read $folder: Is a directory" "$folder"
 : >"$folder/empty"
 refuses 1 'an empty text has no vocabulary' "$folder/empty"
 echo 'too short' >"$folder/short"
-refuses 1 'need at least 26' "$folder/short"
+refuses 1 'needs at least 26' "$folder/short"
 
 exit $failed

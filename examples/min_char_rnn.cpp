@@ -3,6 +3,7 @@
 /// Learns to write like a text file, one character at a time: the algorithm of Karpathy's min-char-rnn.py (2015).
 #include <xrnn/xrnn.hpp>
 
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -88,8 +89,10 @@ int main(int count, char** arguments)
 {
     std::setvbuf(stdout, nullptr, _IOLBF, 0); // what is printed is seen at once, through a pipe too
     char* end = nullptr;
+    errno = 0;
     const long iterations = count == 3 ? std::strtol(arguments[2], &end, 10) : 100000;
-    if (count < 2 || count > 3 || iterations < 0 || (end != nullptr && (end == arguments[2] || *end != '\0')))
+    const bool is_number = end == nullptr || (end != arguments[2] && *end == '\0' && errno != ERANGE);
+    if (count < 2 || count > 3 || iterations < 0 || !is_number)
     {
         std::fprintf(stderr, "usage: min_char_rnn FILE [ITERATIONS]: a text file, and a number (100000)\n");
         return 2;

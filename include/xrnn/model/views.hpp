@@ -50,7 +50,7 @@ namespace detail
         const bool turned = shape.size() == 2 && other.size() == 2 && shape[0] == other[1] && shape[1] == other[0];
         throw std::invalid_argument("xrnn: " + to.text() + " has the shape " + shape_text(shape)
             + ", and what is assigned to it has " + shape_text(other)
-            + (turned ? "; assign its transpose" : "; assign a scalar or the same shape"));
+            + (turned ? "; assign its transpose" : "; assign a tensor of that shape, or one number for all"));
     }
 
     template <class T, std::size_t N>
@@ -68,30 +68,59 @@ namespace detail
     using view_storage = xt::xbuffer_adaptor<T*, xt::no_ownership, std::allocator<std::remove_const_t<T>>>;
 } // namespace detail
 
+template <class T, std::size_t N, xt::layout_type Layout = xt::layout_type::row_major>
+class tensor_view;
+
+} // namespace xrnn
+
+/// What xtensor wants to know of a container: all is as in its own adaptor.
+template <class T, std::size_t N, xt::layout_type Layout>
+struct xt::xcontainer_inner_types<xrnn::tensor_view<T, N, Layout>>
+    : xt::xcontainer_inner_types<xt::xtensor_adaptor<xrnn::detail::view_storage<T>, N, Layout>>
+{
+    using temporary_type = xt::xtensor<std::remove_const_t<T>, N>;
+};
+
+template <class T, std::size_t N, xt::layout_type Layout>
+struct xt::xiterable_inner_types<xrnn::tensor_view<T, N, Layout>>
+    : xt::xcontainer_iterable_types<xrnn::tensor_view<T, N, Layout>>
+{
+};
+
+namespace xrnn
+{
+
 /// Numbers that another object owns, as an xtensor expression. It is valid as long as they are. A copy shows the same
 /// numbers; an assignment copies elements, from an expression of the same shape (another one throws
 /// std::invalid_argument: nothing is broadcast) or one number to all. Assigning a tensor or another view allocates nothing.
-template <class T, std::size_t N, xt::layout_type Layout = xt::layout_type::row_major>
-class tensor_view : public xt::xtensor_adaptor<detail::view_storage<T>, N, Layout>
+template <class T, std::size_t N, xt::layout_type Layout>
+class tensor_view : public xt::xstrided_container<tensor_view<T, N, Layout>>,
+                    public xt::xcontainer_semantic<tensor_view<T, N, Layout>>
 {
-    using base = xt::xtensor_adaptor<detail::view_storage<T>, N, Layout>;
+    using base = xt::xstrided_container<tensor_view>;
+    using semantics = xt::xcontainer_semantic<tensor_view>;
 
 public:
-    using shape_type = std::array<std::size_t, N>;
-    using tensor_type = xt::xtensor<std::remove_const_t<T>, N>;
+    using shape_type = typename base::shape_type;
+    using strides_type = typename base::strides_type;
+    using tensor_type = typename semantics::temporary_type;
+    using expression_tag = xt::xtensor_expression_tag;
+    static constexpr std::size_t rank = N;
 
     tensor_view(T* data, const shape_type& shape, const detail::label& of)
-        : base(detail::view_storage<T>(data, detail::elements(shape)), shape)
+        : storage_(data, detail::elements(shape))
         , of_(of)
     {
+        base::resize(shape);
     }
 
     /// xtensor wants the size of the shape here, not of the memory that the strides span; it only reads through the
     /// strides.
-    tensor_view(T* data, const shape_type& shape, const typename base::strides_type& strides, const detail::label& of)
-        : base(detail::view_storage<T>(data, detail::elements(shape)), shape, strides)
+    tensor_view(T* data, const shape_type& shape, const strides_type& strides, const detail::label& of)
+        : storage_(data, detail::elements(shape))
         , of_(of)
     {
+        base::resize(shape, strides);
     }
 
     tensor_view(const tensor_view&) = default;
@@ -143,7 +172,19 @@ public:
         return change(e.derived_cast(), [](T, T b) { return b; });
     }
 
+    /// What xtensor calls before it assigns: the shape of a view stays.
+    template <class Shape>
+    void resize(const Shape& shape, bool = false) const
+    {
+        check_shape(shape);
+    }
+
 private:
+    friend class xt::xcontainer<tensor_view>;
+
+    detail::view_storage<T>& storage_impl() noexcept { return storage_; }
+    const detail::view_storage<T>& storage_impl() const noexcept { return storage_; }
+
     /// Every element becomes f(element, that of e).
     template <class E, class F>
     tensor_view& change(const E& e, const F& f)
@@ -191,6 +232,7 @@ private:
         }
     }
 
+    detail::view_storage<T> storage_;
     detail::label of_;
 };
 
