@@ -47,6 +47,6 @@ refuses 1 "cannot read $folder: Is a directory" "$folder"
 : >"$folder/empty"
 refuses 1 'an empty text has no vocabulary' "$folder/empty"
 echo 'too short' >"$folder/short"
-refuses 1 'need at least 26' "$folder/short"
+refuses 1 'needs at least 26' "$folder/short"
 
 exit $failed

@@ -199,6 +199,8 @@ template <class Entry, class Target>
 struct the_targets_of_this_loss_are_numbers_of_the_same_type_as_the_outputs;
 template <class... How>
 struct a_loss_is_told_how_by_a_reduction_and_by_every_step_last_step_or_a_mask;
+template <class... How>
+struct a_loss_takes_one_reduction_and_one_of_every_step_last_step_or_a_mask;
 template <class Rule>
 struct an_update_rule_needs_a_rate_memories_and_at;
 } // namespace xrnn::error

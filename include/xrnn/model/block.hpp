@@ -7,8 +7,12 @@
 #include <memory>
 #include <new>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <utility>
+
+#include "sizes.hpp"
 
 namespace xrnn
 {
@@ -22,7 +26,7 @@ public:
     /// Throws std::bad_alloc.
     explicit block(std::size_t size = 0)
         : size_(size)
-        , data_(size == 0 ? nullptr : static_cast<T*>(::operator new(size * sizeof(T), std::align_val_t(64))))
+        , data_(size == 0 ? nullptr : allocate(size))
     {
         std::fill_n(data(), size_, T(0));
     }
@@ -39,7 +43,18 @@ public:
     {
     }
 
-    block& operator=(block other) noexcept
+    /// Of the same size, copies in place, so that views stay valid.
+    block& operator=(const block& other)
+    {
+        if (size_ == other.size_)
+        {
+            std::copy_n(other.data(), size_, data());
+            return *this;
+        }
+        return *this = block(other);
+    }
+
+    block& operator=(block&& other) noexcept
     {
         std::swap(size_, other.size_);
         std::swap(data_, other.data_);
@@ -48,13 +63,20 @@ public:
 
     ~block() = default;
 
-    std::size_t size() const { return size_; }
-    T* data() { return data_.get(); }
-    const T* data() const { return data_.get(); }
-    std::span<T> span() { return {data(), size_}; }
-    std::span<const T> span() const { return {data(), size_}; }
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] T* data() noexcept { return data_.get(); }
+    [[nodiscard]] const T* data() const noexcept { return data_.get(); }
 
 private:
+    static T* allocate(std::size_t size)
+    {
+        if (!detail::addressable({size, sizeof(T)}))
+        {
+            throw std::bad_alloc();
+        }
+        return static_cast<T*>(::operator new(size * sizeof(T), std::align_val_t(64)));
+    }
+
     struct release
     {
         void operator()(T* p) const { ::operator delete(p, std::align_val_t(64)); }
@@ -63,5 +85,18 @@ private:
     std::size_t size_;
     std::unique_ptr<T, release> data_;
 };
+
+namespace detail
+{
+    /// Throws std::logic_error if what is used has nothing left, because it was moved from.
+    inline void check_owner(bool owns, const char* thing)
+    {
+        if (!owns)
+        {
+            throw std::logic_error(std::string("xrnn: this ") + thing
+                + " was moved from and holds nothing; use the one it was moved to, or assign another to it");
+        }
+    }
+} // namespace detail
 
 } // namespace xrnn

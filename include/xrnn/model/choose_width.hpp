@@ -4,8 +4,9 @@
 
 #include <cstddef>
 #include <stdexcept>
-#include <string>
 #include <utility>
+
+#include "message.hpp"
 
 namespace xrnn
 {
@@ -28,8 +29,8 @@ auto choose_width(std::size_t needed, F&& f)
     }
     else
     {
-        throw std::out_of_range("xrnn: a width of " + std::to_string(needed)
-            + " is needed, and the largest compiled is " + std::to_string(Width));
+        throw std::out_of_range("xrnn: choose_width: a width of " + detail::number_text(needed)
+            + " is needed, and the largest compiled is " + detail::number_text(Width));
     }
 }
 

@@ -2,8 +2,11 @@
 /// What users pass, seen as numbers side by side.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
+#include <functional>
 #include <iterator>
+#include <ranges>
 #include <span>
 #include <stdexcept>
 #include <type_traits>
@@ -22,6 +25,12 @@ concept shaped = requires(const X& x)
 
 template <class X>
 using element_of = std::remove_cvref_t<decltype(*std::data(std::declval<const X&>()))>;
+
+/// An integer that counts: neither a character nor a bool.
+template <class X>
+concept whole_number =
+    std::integral<X> && !std::same_as<X,
+        bool> && !std::same_as<X, char> && !std::same_as<X, wchar_t> && !std::same_as<X, char8_t> && !std::same_as<X, char16_t> && !std::same_as<X, char32_t>;
 
 /// Where the numbers of an xtensor expression start; a view's data() is that of the container behind it.
 template <class X>
@@ -65,6 +74,56 @@ std::span<const element_of<X>> contiguous(const X& x)
     {
         return {std::data(x), std::size(x)};
     }
+}
+
+/// Whether X only refers to numbers that something else owns, so that the numbers outlive it.
+template <class X>
+inline constexpr bool refers_only = std::ranges::borrowed_range<X>;
+
+/// The memory from the first number to behind the last one.
+struct memory
+{
+    const void* first = nullptr;
+    const void* last = nullptr;
+};
+
+template <class T>
+memory memory_of(const T* data, std::size_t size)
+{
+    return {data, data + size};
+}
+
+/// That of a range or an xtensor container or view, gaps and all.
+template <class X>
+memory memory_of(const X& x)
+{
+    if constexpr (shaped<X>)
+    {
+        std::ptrdiff_t below = 0;
+        std::ptrdiff_t above = 0;
+        for (std::size_t i = 0; i < x.shape().size(); ++i)
+        {
+            if (x.shape()[i] == 0)
+            {
+                return {};
+            }
+            const std::ptrdiff_t reach =
+                static_cast<std::ptrdiff_t>(x.shape()[i] - 1) * static_cast<std::ptrdiff_t>(x.strides()[i]);
+            (reach < 0 ? below : above) += reach;
+        }
+        return {first_element(x) + below, first_element(x) + above + 1};
+    }
+    else
+    {
+        return memory_of(std::data(x), std::size(x));
+    }
+}
+
+/// Whether two pieces of memory have a number in common.
+inline bool overlap(const memory& a, const memory& b)
+{
+    const std::less<> before;
+    return before(a.first, b.last) && before(b.first, a.last);
 }
 
 } // namespace xrnn::detail

@@ -15,6 +15,12 @@
 namespace xrnn
 {
 
+template <class Network, class T, class Products>
+class model;
+
+template <class Network, class T, class Products>
+class workspace;
+
 /// The states of all layers for `rows` sequences, zero at first, and the room that a step needs to work in. It is
 /// passed to a step or a window and comes back changed; the model stays constant, so many threads may share one.
 template <class Network, class T = float>
@@ -24,45 +30,55 @@ class hidden_state
     using network_engine = engine<checked_network, T, native_products>;
 
 public:
+    /// Throws std::invalid_argument if there is no row, or more than fit in memory.
     explicit hidden_state(std::size_t rows = 1)
-        : rows_(rows)
+        : rows_(checked_rows(rows))
         , states_(network_engine::state_width * rows)
         , scratch_(network_engine::memory_size(1, rows, detail::purpose::inference))
     {
-        if (rows == 0)
-        {
-            throw std::invalid_argument("xrnn: a hidden state has at least one row");
-        }
     }
 
-    std::size_t rows() const { return rows_; }
+    [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
 
     /// A state by name and layer, as an xtensor view [rows, Width] that can be assigned to.
     template <name Name, std::size_t Layer = 0>
-    auto get()
+    [[nodiscard]] auto get() &
     {
-        using found = typename detail::checked_state<Network, Name, Layer>::type;
-        return view(states_.data() + found::offset * rows_, std::array<std::size_t, 2>{rows_, found::width});
+        return at<typename detail::checked_state<Network, Name, Layer>::type>(data(), {"state", Name.view(), Layer});
     }
 
-    /// A state or value of the last step, by name and layer: [rows, Width]. Every named value can be read.
     template <name Name, std::size_t Layer = 0>
-    auto probe() const
+    [[nodiscard]] auto get() const&
     {
+        return at<typename detail::checked_state<Network, Name, Layer>::type>(data(), {"state", Name.view(), Layer});
+    }
+
+    template <name Name, std::size_t Layer = 0>
+    auto get() const&& = delete; // a view of a temporary state would dangle: give it a name
+
+    /// A state or value of the last step, by name and layer: [rows, Width]. Every named value can be read. Throws
+    /// std::logic_error unless the last pass with this state was a step.
+    template <name Name, std::size_t Layer = 0>
+    [[nodiscard]] auto probe() const&
+    {
+        check_probe();
         return present<typename detail::checked_value<Network, Name, Layer>::type>();
     }
 
+    template <name Name, std::size_t Layer = 0>
+    auto probe() const&& = delete; // a view of a temporary state would dangle: give it a name
+
     /// Sets all states to zero, or those of one row. Throws std::out_of_range.
-    void reset() { std::fill_n(states_.data(), states_.size(), T(0)); }
+    void reset() { std::fill_n(data(), size(), T(0)); }
 
     void reset(std::size_t row)
     {
+        T* state = data();
         if (row >= rows_)
         {
-            throw std::out_of_range(
-                "xrnn: row " + std::to_string(row) + " of a hidden state of " + std::to_string(rows_) + " rows");
+            throw std::out_of_range("xrnn: reset: there is no row " + detail::number_text(row)
+                + ", because the hidden state has " + detail::count_text(rows_, "row"));
         }
-        T* state = states_.data();
         each_index<std::tuple_size_v<cells_of<checked_network>>>([&]<std::size_t L>() {
             constexpr const auto& p = plan_of<std::tuple_element_t<L, cells_of<checked_network>>>;
             for (std::size_t k = 0; k < p.equation_count; ++k)
@@ -74,10 +90,20 @@ public:
         });
     }
 
-    /// The states one after the other, each [rows, Width].
-    T* data() { return states_.data(); }
-    const T* data() const { return states_.data(); }
-    std::size_t size() const { return states_.size(); }
+    /// The states one after the other, each [rows, Width]. These throw std::logic_error if the state was moved from.
+    [[nodiscard]] T* data()
+    {
+        detail::check_owner(scratch_.size() > 0, "hidden state");
+        return states_.data();
+    }
+
+    [[nodiscard]] const T* data() const
+    {
+        detail::check_owner(scratch_.size() > 0, "hidden state");
+        return states_.data();
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return states_.size(); }
 
     /// A pass of one step that works in this state's room.
     pass<T> step_pass()
@@ -90,6 +116,63 @@ public:
     }
 
 private:
+    template <class, class, class>
+    friend class model;
+    template <class, class, class>
+    friend class workspace;
+
+    /// What ran last with this state: a step leaves its values here, a window leaves them in its workspace.
+    enum class last_pass
+    {
+        nothing,
+        step,
+        window
+    };
+
+    static std::size_t checked_rows(std::size_t rows)
+    {
+        if (rows == 0)
+        {
+            throw std::invalid_argument("xrnn: a hidden state has at least one row");
+        }
+        // No size grows faster than the rows.
+        const std::size_t of_one_row = network_engine::memory_size(1, 1, detail::purpose::inference) + network_engine::state_width;
+        if (!detail::addressable({rows, of_one_row, sizeof(T)}))
+        {
+            throw std::invalid_argument(
+                "xrnn: a hidden state of " + detail::count_text(rows, "row") + " does not fit in memory");
+        }
+        return rows;
+    }
+
+    void check_probe() const
+    {
+        detail::check_owner(scratch_.size() > 0, "hidden state");
+        if (last_ == last_pass::nothing)
+        {
+            throw std::logic_error("xrnn: probe: no step has run with this hidden state yet; call step first");
+        }
+        if (last_ == last_pass::window)
+        {
+            throw std::logic_error(
+                "xrnn: probe: the last pass with this hidden state was a window, whose values are in "
+                "the workspace; call probe of the workspace");
+        }
+    }
+
+    /// Whether something lies in the numbers that a pass changes.
+    bool holds(const detail::memory& x) const
+    {
+        return detail::overlap(x, detail::memory_of(states_.data(), states_.size()))
+            || detail::overlap(x, detail::memory_of(scratch_.data(), scratch_.size()));
+    }
+
+    template <class Place, class U>
+    auto at(U* data, const detail::label& of) const
+    {
+        return view(data + Place::offset * rows_, std::array<std::size_t, 2>{rows_, Place::width}, of);
+    }
+
     template <class Place>
     auto present() const
     {
@@ -105,6 +188,7 @@ private:
     std::size_t rows_;
     block<T> states_;
     block<T> scratch_;
+    last_pass last_ = last_pass::nothing;
 };
 
 } // namespace xrnn

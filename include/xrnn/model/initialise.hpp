@@ -4,22 +4,41 @@
 
 #include <cmath>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 
+#include "finite.hpp"
+#include "message.hpp"
 #include "parameters.hpp"
 #include "random.hpp"
 
 namespace xrnn
 {
 
+namespace detail
+{
+    template <class T>
+    void check_spread(std::string_view what, double spread)
+    {
+        if (!is_finite(static_cast<T>(spread)) || spread < 0)
+        {
+            throw std::invalid_argument(
+                "xrnn: " + std::string(what) + " must be finite and not negative, and it is " + number_text(spread));
+        }
+    }
+} // namespace detail
+
 /// Every element of a matrix uniform in [-limit, limit].
 struct uniform
 {
     double limit = 0.08;
 
+    /// Throws std::invalid_argument if the limit is negative or not finite as a T.
     template <class T>
     void operator()(std::size_t, std::size_t, std::span<T> matrix, random_source& random) const
     {
+        detail::check_spread<T>("the limit of a uniform initialisation", limit);
         for (T& x : matrix)
         {
             x = static_cast<T>(random.uniform(-limit, limit));
@@ -32,9 +51,11 @@ struct normal
 {
     double deviation = 0.01;
 
+    /// Throws std::invalid_argument if the deviation is negative or not finite as a T.
     template <class T>
     void operator()(std::size_t, std::size_t, std::span<T> matrix, random_source& random) const
     {
+        detail::check_spread<T>("the deviation of a normal initialisation", deviation);
         for (T& x : matrix)
         {
             x = static_cast<T>(deviation * random.normal());

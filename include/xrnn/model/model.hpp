@@ -4,8 +4,10 @@
 
 #include "../language/mistakes.hpp"
 
+#include <atomic>
 #include <limits>
 
+#include "finite.hpp"
 #include "hidden_state.hpp"
 #include "initialise.hpp"
 #include "sequence.hpp"
@@ -13,11 +15,23 @@
 namespace xrnn
 {
 
+namespace detail
+{
+    /// A number that no other call has given.
+    inline std::uint64_t next_version()
+    {
+        static std::atomic<std::uint64_t> last{0};
+        return ++last;
+    }
+} // namespace detail
+
 /// The parameters of a network and their packed form, on the heap. Network is a cell or a stack. A constant model is
 /// never changed behind the scenes and serves many threads.
 template <class Network, class T = float, class Products = native_products>
 class model
 {
+    using cells = cells_of<typename detail::checked_network<Network>::type>;
+
 public:
     using network = Network;
     using value_type = T;
@@ -46,46 +60,74 @@ public:
 
     /// A parameter by name and layer, to read: an xtensor view [In, Out] or [Width].
     template <name Name, std::size_t Layer = 0>
-    auto get() const
+    [[nodiscard]] auto get() const&
     {
-        return parameters<Network, T>::template at<typename detail::checked_parameter<Network, Name, Layer>::type>(
-            parameters_.data());
+        return all().template get<Name, Layer>();
     }
 
+    template <name Name, std::size_t Layer = 0>
+    auto get() const&& = delete; // a view of a temporary model would dangle: give the model a name
+
     /// All parameters, to read.
-    const parameters<Network, T>& all() const { return parameters_; }
+    [[nodiscard]] const parameters<Network, T>& all() const&
+    {
+        check_owner();
+        return parameters_;
+    }
+
+    const parameters<Network, T>& all() const&& = delete; // would dangle: give the model a name
 
     /// Calls change(parameters) and then packs the weights anew, also if change throws. All writing goes through here.
     template <class Change>
     void edit(Change&& change)
     {
-        struct repack
+        check_owner();
         {
-            model& m;
-            ~repack() { network_engine::pack(m.parameters_.data(), m.packed_.data()); }
-        } at_return{*this};
-        change(parameters_);
+            struct repack
+            {
+                model& m;
+                ~repack() { m.pack(); }
+            } at_return{*this};
+            change(parameters_);
+        }
+        check_owner();
     }
 
-    /// Sets a run-time scalar of a cell. Until it is set it is not a number, so that what hangs on it shows.
+    /// Sets a run-time scalar of a cell. Throws std::invalid_argument if the value is NaN. Until a scalar is set, no step
+    /// or window runs.
     template <name Name, std::size_t Layer = 0>
     void set(T value)
     {
-        scalars_.data()[detail::checked_scalar<Network, Name, Layer>::type::index] = value;
+        using found = typename detail::checked_scalar<Network, Name, Layer>::type;
+        check_owner();
+        if (detail::is_nan(value))
+        {
+            throw std::invalid_argument(
+                "xrnn: set: " + detail::label{"scalar", Name.view(), Layer}.text() + " cannot be set to NaN");
+        }
+        scalars_.data()[found::index] = value;
+        version_ = detail::next_version();
     }
+
+    /// Changes with every edit and every set. Models with the same version have the same parameters: a copy and its
+    /// original, until one of them is changed.
+    [[nodiscard]] std::uint64_t version() const noexcept { return version_; }
 
     /// One step for each row of the state: x is ids [rows] or numbers [rows, input_width]. Returns a view of the output
     /// [rows, output_width] that lies in the state and is valid until its next step. Allocates nothing. Throws
-    /// std::invalid_argument or std::out_of_range if x does not fit.
+    /// std::invalid_argument or std::out_of_range if x does not fit, and std::invalid_argument if x lies in the state, as
+    /// what another step with it returned does.
     template <class X>
     auto step(const X& x, state_type& state) const
     {
         static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
         const detail::sequence<T> s = detail::make_step<T>(x, state.rows(), input_width);
+        check_apart(s.data, state);
         pass<T> in = state.step_pass();
         in.x = s.data;
         bind(in);
         network_engine::forward(in, state.data(), state.data(), detail::purpose::inference);
+        state.last_ = state_type::last_pass::step;
         const detail::rows_of<const T> y =
             network_engine::output(in.memory, in.steps, in.rows, detail::purpose::inference);
         return rows_view(y.data, state.rows(), output_width, y.stride);
@@ -94,15 +136,70 @@ public:
     /// Gives a pass this model's weights.
     void bind(pass<T>& in) const
     {
+        check_owner();
+        check_scalars();
         in.parameters = parameters_.data();
         in.packed = packed_.data();
         in.scalars = scalars_.data();
     }
 
 private:
+    void check_owner() const
+    {
+        detail::check_owner(!parameters_.moved_from() && scalars_.size() == network_engine::scalar_count, "model");
+    }
+
+    void check_scalars() const
+    {
+        for (std::size_t i = 0; i < network_engine::scalar_count; ++i)
+        {
+            if (detail::is_nan(scalars_.data()[i]))
+            {
+                refuse_scalar(i);
+            }
+        }
+    }
+
+    [[noreturn]] static void refuse_scalar(std::size_t index)
+    {
+        detail::label missing{"scalar"};
+        each_index<std::tuple_size_v<cells>>([&]<std::size_t L>() {
+            constexpr const auto& p = plan_of<std::tuple_element_t<L, cells>>;
+            for (std::size_t s = 0; s < p.graph.symbol_count; ++s)
+            {
+                const bool is_scalar = p.graph.symbols[s].kind == symbol_kind::scalar;
+                if (is_scalar && index-- == 0)
+                {
+                    missing = {"scalar", p.graph.symbols[s].name, L};
+                }
+            }
+        });
+        throw std::logic_error("xrnn: " + missing.text() + " has not been set; call set<\"" + std::string(missing.name)
+            + "\", " + detail::number_text(missing.layer) + ">(number) first");
+    }
+
+    static void check_apart(const feed<T>& x, const state_type& state)
+    {
+        if (x.dense != nullptr && state.holds(detail::memory_of(x.dense, state.rows() * input_width)))
+        {
+            throw std::invalid_argument("xrnn: step: the input lies in the hidden state, which the step overwrites, as "
+                                        "the output of the last step does; copy it to an xtensor first");
+        }
+    }
+
+    void pack()
+    {
+        if (!parameters_.moved_from())
+        {
+            network_engine::pack(parameters_.data(), packed_.data());
+        }
+        version_ = detail::next_version();
+    }
+
     parameters<Network, T> parameters_;
     block<T> packed_;
     block<T> scalars_;
+    std::uint64_t version_ = 0;
 };
 
 } // namespace xrnn

@@ -15,9 +15,11 @@ struct orthogonal
 {
     double gain = 1;
 
+    /// Throws std::invalid_argument if the gain is negative or not finite as a T.
     template <class T>
     void operator()(std::size_t rows, std::size_t columns, std::span<T> matrix, random_source& random) const
     {
+        detail::check_spread<T>("the gain of an orthogonal initialisation", gain);
         const std::size_t tall = std::max(rows, columns);
         const std::size_t thin = std::min(rows, columns);
         xt::xtensor<double, 2> gaussian = xt::zeros<double>({tall, thin});

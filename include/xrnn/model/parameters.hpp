@@ -4,6 +4,8 @@
 
 #include "../language/mistakes.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <string_view>
 
 #include "block.hpp"
@@ -12,6 +14,31 @@
 
 namespace xrnn
 {
+
+namespace detail
+{
+    /// How many of so many numbers are left beside the parameters of a cell; 0 if the parameters are more.
+    template <class Cell>
+    constexpr std::size_t left_beside(std::size_t left)
+    {
+        for (const plan_parameter& p : plan_of<Cell>.parameters)
+        {
+            const graph_symbol& s = plan_of<Cell>.graph.symbols[p.symbol];
+            const std::size_t rows = std::max<std::size_t>(s.rows, 1);
+            left = left / rows >= s.width ? left - rows * s.width : 0;
+        }
+        return left;
+    }
+
+    /// Whether the parameters of these cells fit in memory together.
+    template <class T, class... Cells>
+    constexpr bool are_addressable(std::tuple<Cells...>*)
+    {
+        std::size_t left = PTRDIFF_MAX / sizeof(T);
+        ((left = left_beside<Cells>(left)), ...);
+        return left > 0;
+    }
+} // namespace detail
 
 /// One contiguous block: the parameters of layer 0 in the order of its equations, then those of layer 1, and so on.
 /// Each is row-major: a matrix [In, Out], a vector [Width].
@@ -25,64 +52,100 @@ public:
     using value_type = T;
 
     parameters()
-        : block_(detail::network_plan<typename detail::checked_network<Network>::type>::parameter_size)
+        : block_(parameter_size)
     {
+        static_assert(detail::are_addressable<T>(static_cast<cells*>(nullptr)),
+            "xrnn: this network has more parameters than fit in memory");
     }
 
     /// A parameter by name and layer, as an xtensor view [In, Out] or [Width] that can be assigned to.
     template <name Name, std::size_t Layer = 0>
-    auto get()
+    [[nodiscard]] auto get() &
     {
-        return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data());
+        return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data(), label<Name, Layer>);
     }
 
     template <name Name, std::size_t Layer = 0>
-    auto get() const
+    [[nodiscard]] auto get() const&
     {
-        return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data());
+        return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data(), label<Name, Layer>);
     }
 
-    /// The parameter at a place (lookup.hpp) of a block that is laid out like this one.
-    template <class Place, class U>
-    static auto at(U* data)
+    template <name Name, std::size_t Layer = 0>
+    auto get() const&& = delete; // a view of temporary parameters would dangle: give them a name
+
+    /// All of them, as one row of numbers. These throw std::logic_error if the parameters were moved from.
+    [[nodiscard]] std::span<T> span() & { return {data(), size()}; }
+    [[nodiscard]] std::span<const T> span() const& { return {data(), size()}; }
+    std::span<const T> span() const&& = delete; // would dangle: give the parameters a name
+
+    [[nodiscard]] T* data()
     {
-        if constexpr (Place::rows == 0)
-        {
-            return view(data + Place::offset, std::array<std::size_t, 1>{Place::width});
-        }
-        else
-        {
-            return view(data + Place::offset, std::array<std::size_t, 2>{Place::rows, Place::width});
-        }
+        detail::check_owner(!moved_from(), "parameters object");
+        return block_.data();
     }
 
-    /// All of them, as one row of numbers.
-    std::span<T> span() { return block_.span(); }
-    std::span<const T> span() const { return block_.span(); }
-    T* data() { return block_.data(); }
-    const T* data() const { return block_.data(); }
-    std::size_t size() const { return block_.size(); }
+    [[nodiscard]] const T* data() const
+    {
+        detail::check_owner(!moved_from(), "parameters object");
+        return block_.data();
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return block_.size(); }
+
+    /// Whether another object has taken the numbers.
+    [[nodiscard]] bool moved_from() const noexcept { return block_.size() != parameter_size; }
 
     /// Sets all to zero.
-    void clear() { std::fill_n(block_.data(), block_.size(), T(0)); }
+    void clear() { std::fill_n(data(), size(), T(0)); }
 
     /// Calls f<Cell>(layer, name, rows, columns, numbers) for each parameter; rows is 0 for a vector.
     template <class F>
     void for_each(F&& f)
     {
-        T* data = block_.data();
+        visit(data(), f);
+    }
+
+    template <class F>
+    void for_each(F&& f) const
+    {
+        visit(data(), f);
+    }
+
+private:
+    static constexpr std::size_t parameter_size =
+        engine<typename detail::checked_network<Network>::type, T, native_products>::parameter_size;
+
+    template <name Name, std::size_t Layer>
+    static constexpr detail::label label{"parameter", Name.view(), Layer};
+
+    template <class Place, class U>
+    static auto at(U* data, const detail::label& of)
+    {
+        if constexpr (Place::rows == 0)
+        {
+            return view(data + Place::offset, std::array<std::size_t, 1>{Place::width}, of);
+        }
+        else
+        {
+            return view(data + Place::offset, std::array<std::size_t, 2>{Place::rows, Place::width}, of);
+        }
+    }
+
+    template <class U, class F>
+    static void visit(U* data, F& f)
+    {
         each_index<std::tuple_size_v<cells>>([&]<std::size_t L>() {
             using cell = std::tuple_element_t<L, cells>;
             for (const plan_parameter& p : plan_of<cell>.parameters)
             {
                 const graph_symbol& s = plan_of<cell>.graph.symbols[p.symbol];
-                f.template operator()<cell>(L, s.name, s.rows, s.width, std::span<T>(data + p.offset, p.size));
+                f.template operator()<cell>(L, s.name, s.rows, s.width, std::span<U>(data + p.offset, p.size));
             }
             data += plan_of<cell>.parameter_size();
         });
     }
 
-private:
     block<T> block_;
 };
 

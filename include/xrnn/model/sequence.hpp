@@ -7,7 +7,6 @@
 
 #include <concepts>
 #include <iterator>
-#include <ranges>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -15,6 +14,7 @@
 #include "../engine/pass.hpp"
 #include "contiguous.hpp"
 #include "lookup.hpp"
+#include "message.hpp"
 
 namespace xrnn::detail
 {
@@ -33,28 +33,16 @@ inline void check_ids(const id* ids, std::size_t steps, std::size_t rows, std::s
     {
         if (ids[i] >= width)
         {
-            throw std::out_of_range("xrnn: the id " + std::to_string(ids[i]) + " at step " + std::to_string(i / rows)
-                + ", row " + std::to_string(i % rows) + " is not below the input width " + std::to_string(width));
+            throw std::out_of_range("xrnn: the id " + number_text(ids[i]) + " at step " + number_text(i / rows)
+                + ", row " + number_text(i % rows) + " is not below the input width " + number_text(width));
         }
     }
 }
 
-[[noreturn]] inline void bad_shape(const std::string& got, std::size_t width)
+[[noreturn]] inline void refuse_sequence(const std::string& got, std::size_t width)
 {
-    throw std::invalid_argument("xrnn: the network takes a sequence [steps, rows, " + std::to_string(width)
-        + "], [steps, " + std::to_string(width) + "] or ids [steps, rows]; this one has " + got);
-}
-
-/// The extents of x as text, for messages.
-template <class X>
-std::string shape_text(const X& x)
-{
-    std::string text = "shape [";
-    for (std::size_t i = 0; i < x.shape().size(); ++i)
-    {
-        text += (i > 0 ? ", " : "") + std::to_string(x.shape()[i]);
-    }
-    return text + "]";
+    throw std::invalid_argument("xrnn: the network takes a sequence [steps, rows, " + number_text(width) + "], [steps, "
+        + number_text(width) + "] or ids [steps, rows]; this one has " + got);
 }
 
 /// A window from an xtensor container: all dimensions of ids, and all but the last of numbers, are steps and rows.
@@ -67,7 +55,7 @@ sequence<T> from_shape(const X& x, std::size_t width)
     const std::size_t lead = is_ids ? dimensions : dimensions - 1;
     if (dimensions == 0 || lead < 1 || lead > 2 || (!is_ids && x.shape()[lead] != width))
     {
-        bad_shape(shape_text(x), width);
+        refuse_sequence("the shape " + shape_text(x.shape()), width);
     }
     const std::size_t rows = lead == 2 ? x.shape()[1] : 1;
     if constexpr (is_ids)
@@ -80,19 +68,26 @@ sequence<T> from_shape(const X& x, std::size_t width)
     }
 }
 
+/// What X holds, numbers or ids, is ids.
+template <class T, class X>
+constexpr bool holds_ids()
+{
+    static_assert(std::same_as<element_of<X>, T> || std::same_as<element_of<X>, id>,
+        "xrnn: a sequence holds numbers of the network's type, or ids (xrnn::id)");
+    return std::same_as<element_of<X>, id>;
+}
+
 /// A window from what the user passes. Throws std::invalid_argument or std::out_of_range.
 template <class T, class X>
 sequence<T> make_sequence(const X& x, std::size_t width)
 {
-    using element = element_of<X>;
-    static_assert(std::same_as<element, T> || std::same_as<element, id>,
-        "xrnn: a sequence holds numbers of the network's type, or ids (xrnn::id)");
+    constexpr bool is_ids = holds_ids<T, X>();
     sequence<T> s;
     if constexpr (shaped<X>)
     {
         s = from_shape<T>(x, width);
     }
-    else if constexpr (std::same_as<element, id>)
+    else if constexpr (is_ids)
     {
         s = {std::size(x), 1, {nullptr, 0, std::data(x)}};
     }
@@ -100,21 +95,34 @@ sequence<T> make_sequence(const X& x, std::size_t width)
     {
         if (std::size(x) % width != 0)
         {
-            bad_shape(std::to_string(std::size(x)) + " numbers", width);
+            refuse_sequence(count_text(std::size(x), "number"), width);
         }
         s = {std::size(x) / width, 1, {std::data(x), width, nullptr}};
     }
-    if (s.data.ids != nullptr)
+    if constexpr (is_ids)
     {
         check_ids(s.data.ids, s.steps, s.rows, width);
     }
     return s;
 }
 
-/// One step of `rows` rows from what the user passes: [rows, width] or a range of rows * width numbers, or [rows] ids.
-/// Throws std::invalid_argument or std::out_of_range.
-template <class T, class X>
-sequence<T> make_step(const X& x, std::size_t rows, std::size_t width)
+/// What a step was given, for messages.
+template <class X>
+std::string extent_text(const X& x)
+{
+    if constexpr (shaped<X>)
+    {
+        return "the shape " + shape_text(x.shape());
+    }
+    else
+    {
+        return number_text(std::size(x));
+    }
+}
+
+/// Throws if x is not one step of `rows` rows.
+template <class X>
+void check_step(const X& x, std::size_t rows, std::size_t width)
 {
     constexpr bool is_ids = std::same_as<element_of<X>, id>;
     const std::size_t needed = rows * (is_ids ? 1 : width);
@@ -126,15 +134,28 @@ sequence<T> make_step(const X& x, std::size_t rows, std::size_t width)
     }
     if (!fits)
     {
-        throw std::invalid_argument("xrnn: step: the state has " + std::to_string(rows) + " rows, which need "
-            + std::to_string(needed)
-            + (is_ids ? " ids" : " numbers [" + std::to_string(rows) + ", " + std::to_string(width) + "]") + " and not "
-            + std::to_string(std::size(x)));
+        const std::string shape = " in the shape [" + number_text(rows) + ", " + number_text(width) + "]";
+        throw std::invalid_argument("xrnn: step: the state has " + count_text(rows, "row") + ", so a step takes "
+            + count_text(needed, is_ids ? "id" : "number") + (is_ids ? "" : shape) + ", and not " + extent_text(x));
     }
-    sequence<T> s = make_sequence<T>(contiguous(x), width);
-    s.steps = 1;
-    s.rows = rows;
-    return s;
+}
+
+/// One step of `rows` rows from what the user passes: [rows, width] or a range of rows * width numbers, or [rows] ids.
+/// Throws std::invalid_argument or std::out_of_range.
+template <class T, class X>
+sequence<T> make_step(const X& x, std::size_t rows, std::size_t width)
+{
+    check_step(x, rows, width);
+    const auto numbers = contiguous(x);
+    if constexpr (holds_ids<T, X>())
+    {
+        check_ids(numbers.data(), 1, rows, width);
+        return {1, rows, {nullptr, 0, numbers.data()}};
+    }
+    else
+    {
+        return {1, rows, {numbers.data(), width, nullptr}};
+    }
 }
 
 template <class Cell>
@@ -153,7 +174,7 @@ constexpr auto find_mistake_of_feed()
     {
         return known_mistake{};
     }
-    else if constexpr (!is_ids && !std::is_lvalue_reference_v<X> && !std::ranges::borrowed_range<X>)
+    else if constexpr (!is_ids && !std::is_lvalue_reference_v<X> && !refers_only<X>)
     {
         return mistake<error::the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary<X>>{};
     }

@@ -14,24 +14,27 @@ template <class Network, class T = float, class Products = native_products>
 class stepper
 {
 public:
-    explicit stepper(const model<Network, T, Products>& m)
+    using model_type = model<Network, T, Products>;
+
+    explicit stepper(const model_type& m)
         : model_(&m)
     {
     }
 
-    /// The output [output_width] for the input x: an id, or input_width numbers. A view, valid until the next step.
+    explicit stepper(const model_type&& m)
+        : stepper(m)
+    {
+        static_assert(sizeof(model_type) == 0, "xrnn: a stepper refers to its model; give the temporary model a name");
+    }
+
+    /// The output [output_width] for the input x: an id of any integer type, or input_width numbers. A view, valid until
+    /// the next step. Throws std::out_of_range or std::invalid_argument.
     template <class X>
-    auto step(const X& x)
+    auto step(const X& x) &
     {
         if constexpr (std::integral<X>)
         {
-            if (std::cmp_less(x, 0) || std::cmp_greater_equal(x, model<Network, T, Products>::input_width))
-            {
-                throw std::out_of_range("xrnn: the id " + std::to_string(x) + " is not below the input width "
-                    + std::to_string(model<Network, T, Products>::input_width));
-            }
-            const std::array<id, 1> one{static_cast<id>(x)};
-            return first_row(model_->step(one, state_));
+            return first_row(model_->step(checked_id(x), state_));
         }
         else
         {
@@ -39,19 +42,39 @@ public:
         }
     }
 
-    hidden_state<Network, T>& state() { return state_; }
+    template <class X>
+    auto step(const X& x) && = delete; // a view of a temporary stepper would dangle: give it a name
+
+    [[nodiscard]] hidden_state<Network, T>& state() & noexcept { return state_; }
+    [[nodiscard]] const hidden_state<Network, T>& state() const& noexcept { return state_; }
+    const hidden_state<Network, T>& state() const&& = delete; // would dangle: give the stepper a name
 
     /// Forgets all.
     void reset() { state_.reset(); }
 
 private:
+    template <class X>
+    static std::array<id, 1> checked_id(X x)
+    {
+        static_assert(detail::whole_number<X>, "xrnn: a character is no id; encode it with the vocabulary first");
+        if constexpr (detail::whole_number<X>)
+        {
+            if (std::cmp_less(x, 0) || std::cmp_greater_equal(x, model_type::input_width))
+            {
+                throw std::out_of_range("xrnn: step: the id " + detail::number_text(x)
+                    + " is not below the input width " + detail::number_text(model_type::input_width));
+            }
+        }
+        return {static_cast<id>(x)};
+    }
+
     template <class Y>
     static auto first_row(const Y& y)
     {
-        return view(&y(0, 0), std::array<std::size_t, 1>{model<Network, T, Products>::output_width});
+        return view(y.data(), std::array<std::size_t, 1>{model_type::output_width});
     }
 
-    const model<Network, T, Products>* model_;
+    const model_type* model_;
     hidden_state<Network, T> state_;
 };
 

@@ -7,6 +7,7 @@
 #include "../language/mistakes.hpp"
 
 #include "model.hpp"
+#include "progress.hpp"
 
 namespace xrnn
 {
@@ -28,18 +29,14 @@ public:
     using network_engine = engine<typename detail::checked_network<Network>::type, T, Products>;
     using state_type = hidden_state<Network, T>;
 
-    /// Throws std::invalid_argument if there is no step or no row.
+    /// Throws std::invalid_argument if there is no step or no row, or more than fit in memory.
     workspace(std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no)
         : steps_(steps)
         , rows_(rows)
         , wanted_(wanted)
-        , memory_(total_size(steps, rows, wanted))
+        , memory_(checked_size(steps, rows, wanted))
         , ids_(steps * rows)
     {
-        if (steps == 0 || rows == 0)
-        {
-            throw std::invalid_argument("xrnn: a workspace has at least one step and one row");
-        }
     }
 
     // A copy would point into the original's memory.
@@ -60,7 +57,7 @@ public:
     /// output and final state are cleared. Ids are copied; numbers are not, and must live until the backward pass.
     /// Returns output(). Throws std::invalid_argument or std::out_of_range, and then nothing has changed.
     template <class X>
-    auto forward(const model_type& m, X&& x, state_type& state)
+    auto forward(const model_type& m, X&& x, state_type& state) &
     {
         static_assert(sizeof(detail::checked_feed<Network, X>) > 0);
         return run(m, x, state, noise_source());
@@ -68,65 +65,79 @@ public:
 
     /// The same with noise (dropout masks) drawn for this seed and update.
     template <class X>
-    auto forward(const model_type& m, X&& x, state_type& state, const training& draw)
+    auto forward(const model_type& m, X&& x, state_type& state, const training& draw) &
     {
         static_assert(sizeof(detail::checked_feed<Network, X>) > 0);
         return run(m, x, state, noise_source(draw));
     }
 
+    template <class... Arguments>
+    auto forward(const Arguments&...) && = delete; // a view of a temporary workspace would dangle: give it a name
+
     /// The outputs of the last window [T, B, output_width], valid until the backward pass.
-    auto output() const
+    [[nodiscard]] auto output() const&
     {
-        check_forward();
+        check_values();
         const detail::rows_of<const T> y =
             network_engine::output(memory_.data(), pass_.steps, pass_.rows, detail::purpose::training);
         return sequence_view(y.data, pass_.steps, pass_.rows, network_engine::output_width, y.stride);
     }
 
-    /// The adjoint of the outputs of the last window, to be filled in: [T, B, output_width].
-    auto output_adjoint()
+    auto output() const&& = delete; // a view of a temporary workspace would dangle: give it a name
+
+    /// The adjoint of the outputs of the last window, to be filled in before the backward pass: [T, B, output_width].
+    [[nodiscard]] auto output_adjoint() &
     {
-        check_ran();
-        return view(
-            output_adjoint_data(), std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::output_width});
+        check_values();
+        progress_.note_adjoint();
+        return view(output_adjoint_data(),
+            std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::output_width}, {"output adjoint"});
     }
 
-    /// The adjoint of a state after the window, to be filled in where the loss reads it: [B, Width].
+    /// The adjoint of a state after the window, to be filled in before the backward pass where the loss reads the state:
+    /// [B, Width].
     template <name Name, std::size_t Layer = 0>
-    auto final_adjoint()
+    [[nodiscard]] auto final_adjoint() &
     {
-        return state_view<typename detail::checked_state<Network, Name, Layer>::type>(final_adjoint_data());
+        check_values();
+        progress_.note_adjoint();
+        return state_view<typename detail::checked_state<Network, Name, Layer>::type>(
+            final_adjoint_data(), {"final adjoint of the state", Name.view(), Layer});
     }
 
     /// The adjoint of a state before the window, after the backward pass: [B, Width].
     template <name Name, std::size_t Layer = 0>
-    auto initial_adjoint()
+    [[nodiscard]] auto initial_adjoint() &
     {
-        return state_view<typename detail::checked_state<Network, Name, Layer>::type>(initial_adjoint_data());
+        check_adjoints();
+        return state_view<typename detail::checked_state<Network, Name, Layer>::type>(
+            initial_adjoint_data(), {"initial adjoint of the state", Name.view(), Layer});
     }
 
     /// The adjoint of a dense input, after the backward pass: [T, B, input_width].
-    auto input_adjoint()
+    [[nodiscard]] auto input_adjoint() &
     {
-        check_ran();
-        if (pass_.x.ids != nullptr)
-        {
-            throw std::logic_error("xrnn: the last window was fed with ids, which have no adjoint");
-        }
         if (wanted_ == input_adjoints::no)
         {
             throw std::logic_error("xrnn: this workspace was made without input adjoints; pass input_adjoints::yes");
         }
-        return view(
-            input_adjoint_data(), std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::input_width});
+        check_adjoints();
+        if (pass_.x.ids != nullptr)
+        {
+            throw std::logic_error("xrnn: the last window was fed with ids, which have no adjoint");
+        }
+        return view(input_adjoint_data(),
+            std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::input_width}, {"input adjoint"});
     }
 
-    /// Backpropagation through time over the last window, with the model it ran with. The gradients are set, not
-    /// added to. The values of the window are used up: output() and probe() throw std::logic_error until the next one.
+    /// Backpropagation through time over the last window. The gradients are set, not added to. The values of the window
+    /// are used up: output() and probe() throw std::logic_error until the next one. Throws std::logic_error if there is
+    /// no window, if the model has changed since or is another one, or if no loss has set an adjoint; std::invalid_argument
+    /// if the gradients are the model's own parameters.
     void backward(const model_type& m, parameters<Network, T>& gradients)
     {
-        check_forward();
-        values_are_there_ = false;
+        check_backward(m, gradients);
+        progress_.note_backward();
         gradients.clear();
         m.bind(pass_);
         backward_pass<T> out;
@@ -145,17 +156,20 @@ public:
     /// A state or value at every step of the last window, by name and layer: [T, B, Width], valid until the backward
     /// pass. A value that the plan keeps no history of is a compile error: read it after a step.
     template <name Name, std::size_t Layer = 0>
-    auto probe() const
+    [[nodiscard]] auto probe() const&
     {
-        check_forward();
+        check_values();
         return history<typename detail::checked_history<Network, Name, Layer>::type>();
     }
 
-    std::size_t steps() const { return steps_; }
-    std::size_t rows() const { return rows_; }
+    template <name Name, std::size_t Layer = 0>
+    auto probe() const&& = delete; // a view of a temporary workspace would dangle: give it a name
+
+    [[nodiscard]] std::size_t steps() const noexcept { return steps_; }
+    [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
 
     /// What was allocated.
-    std::size_t bytes() const { return memory_.size() * sizeof(T) + ids_.size() * sizeof(id); }
+    [[nodiscard]] std::size_t bytes() const noexcept { return memory_.size() * sizeof(T) + ids_.size() * sizeof(id); }
 
 private:
     static constexpr std::size_t state_size(std::size_t rows) { return round_up(network_engine::state_width * rows); }
@@ -165,6 +179,21 @@ private:
         return network_engine::memory_size(steps, rows, detail::purpose::training) + round_up(steps * rows * network_engine::output_width)
             + (wanted == input_adjoints::yes ? round_up(steps * rows * network_engine::input_width) : 0)
             + 2 * state_size(rows) + network_engine::transposed_size;
+    }
+
+    static std::size_t checked_size(std::size_t steps, std::size_t rows, input_adjoints wanted)
+    {
+        if (steps == 0 || rows == 0)
+        {
+            throw std::invalid_argument("xrnn: a workspace has at least one step and one row");
+        }
+        // No size grows faster than the steps times the rows.
+        if (!detail::addressable({steps, rows, total_size(1, 1, wanted), sizeof(T)}))
+        {
+            throw std::invalid_argument(
+                "xrnn: a workspace for " + detail::window_text(steps, rows) + " does not fit in memory");
+        }
+        return total_size(steps, rows, wanted);
     }
 
     // The parts of the block for the present window, one after the other.
@@ -196,66 +225,106 @@ private:
     }
 
     template <class Place>
-    auto state_view(T* states)
+    auto state_view(T* states, const detail::label& of)
     {
-        return view(states + Place::offset * pass_.rows, std::array<std::size_t, 2>{pass_.rows, Place::width});
+        return view(states + Place::offset * pass_.rows, std::array<std::size_t, 2>{pass_.rows, Place::width}, of);
     }
 
     template <class X>
     auto run(const model_type& m, const X& x, state_type& state, noise_source noise)
     {
+        check_owner();
         const detail::sequence<T> s = detail::make_sequence<T>(x, network_engine::input_width);
         check_window(s.steps, s.rows, state.rows());
-        pass_.steps = s.steps;
-        pass_.rows = s.rows;
-        pass_.memory = memory_.data();
-        pass_.x = s.data;
+        check_apart(s, state);
+        pass<T> in;
+        in.steps = s.steps;
+        in.rows = s.rows;
+        in.memory = memory_.data();
+        in.x = s.data;
+        in.noise = noise;
+        m.bind(in);
+        T* const states = state.data();
         if (s.data.ids != nullptr)
         {
             std::copy_n(s.data.ids, s.steps * s.rows, ids_.data());
-            pass_.x.ids = ids_.data();
+            in.x.ids = ids_.data();
         }
-        pass_.noise = noise;
-        values_are_there_ = true;
-        m.bind(pass_);
-        network_engine::forward(pass_, state.data(), state.data(), detail::purpose::training);
+        pass_ = in;
+        network_engine::forward(pass_, states, states, detail::purpose::training);
         std::fill(output_adjoint_data(), input_adjoint_data(), T(0));
         std::fill_n(final_adjoint_data(), state_size(pass_.rows), T(0));
+        state.last_ = state_type::last_pass::window;
+        progress_.note_forward(m.version());
         return output();
     }
 
-    void check_ran() const
+    void check_owner() const { detail::check_owner(memory_.size() > 0 && !ids_.empty(), "workspace"); }
+
+    void check_values() const
     {
-        if (pass_.steps == 0)
+        check_owner();
+        progress_.check_values();
+    }
+
+    void check_adjoints() const
+    {
+        check_owner();
+        progress_.check_adjoints();
+    }
+
+    void check_backward(const model_type& m, const parameters<Network, T>& gradients)
+    {
+        check_values();
+        progress_.check_version(m.version());
+        if (gradients.data() == m.all().data())
         {
-            throw std::logic_error("xrnn: nothing has run in this workspace yet; call forward first");
+            throw std::invalid_argument("xrnn: backward: the gradients are the model's own parameters; pass a "
+                                        "parameters object of their own");
+        }
+        if (!progress_.adjoint_was_asked_for() && !has_adjoint())
+        {
+            throw std::logic_error("xrnn: backward: no loss has been computed since forward; call a loss function, or "
+                                   "fill output_adjoint() or a final_adjoint()");
         }
     }
 
-    /// The backward pass writes adjoints over the values.
-    void check_forward() const
+    /// Whether one of the adjoints that a loss fills in is not zero: a view of them may be older than the window.
+    bool has_adjoint()
     {
-        check_ran();
-        if (!values_are_there_)
+        const auto is_set = [](T a) { return a != T(0); };
+        return std::any_of(output_adjoint_data(), input_adjoint_data(), is_set)
+            || std::any_of(final_adjoint_data(), initial_adjoint_data(), is_set);
+    }
+
+    /// The backward pass reads the input again, which must not have changed by then.
+    void check_apart(const detail::sequence<T>& s, const state_type& state) const
+    {
+        if (s.data.dense == nullptr)
         {
-            throw std::logic_error("xrnn: the backward pass has used up the values of this window; call forward again");
+            return;
+        }
+        const detail::memory x = detail::memory_of(s.data.dense, s.steps * s.rows * network_engine::input_width);
+        const bool in_state = state.holds(x);
+        if (in_state || detail::overlap(x, detail::memory_of(memory_.data(), memory_.size())))
+        {
+            throw std::invalid_argument(std::string("xrnn: forward: the input lies in the ")
+                + (in_state ? "hidden state" : "workspace")
+                + ", which the window overwrites; copy it to an xtensor first");
         }
     }
 
     void check_window(std::size_t steps, std::size_t rows, std::size_t state_rows) const
     {
-        const auto text = [](std::size_t t, std::size_t b) {
-            return std::to_string(t) + " steps of " + std::to_string(b) + " rows";
-        };
         if (steps == 0 || rows == 0 || steps > steps_ || rows > rows_)
         {
-            throw std::invalid_argument("xrnn: forward: the sequence has " + text(steps, rows)
-                + ", and the workspace was made for " + text(steps_, rows_));
+            throw std::invalid_argument("xrnn: forward: the sequence has " + detail::window_text(steps, rows)
+                + ", and the workspace was made for " + detail::window_text(steps_, rows_));
         }
         if (rows != state_rows)
         {
-            throw std::invalid_argument("xrnn: forward: the sequence has " + std::to_string(rows)
-                + " rows, and the hidden state has " + std::to_string(state_rows));
+            throw std::invalid_argument("xrnn: forward: the sequence has " + detail::count_text(rows, "row")
+                + ", and the hidden state has " + detail::number_text(state_rows));
         }
     }
 
@@ -265,7 +334,7 @@ private:
     block<T> memory_;
     std::vector<id> ids_;
     pass<T> pass_{};
-    bool values_are_there_ = false;
+    detail::progress progress_;
 };
 
 } // namespace xrnn

@@ -4,27 +4,37 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <span>
 #include <stdexcept>
-#include <string>
 #include <vector>
 
 #include "../engine/pass.hpp"
 #include "../model/contiguous.hpp"
+#include "../model/finite.hpp"
+#include "../model/message.hpp"
 #include "../model/random.hpp"
 
 namespace xrnn
 {
 
-/// The id of the largest logit, the first of several equal ones. Throws std::invalid_argument if there is none.
+/// The id of the largest logit, the first of several equal ones. Throws std::invalid_argument if there is no logit, or if
+/// one is NaN.
 template <class Logits>
-id argmax(const Logits& logits)
+[[nodiscard]] id argmax(const Logits& logits)
 {
     const auto z = detail::contiguous(logits);
     if (z.empty())
     {
-        throw std::invalid_argument("xrnn: no logits to choose from");
+        throw std::invalid_argument("xrnn: argmax: there are no logits to choose from");
+    }
+    for (std::size_t k = 0; k < z.size(); ++k)
+    {
+        if (detail::is_nan(static_cast<double>(z[k])))
+        {
+            throw std::invalid_argument("xrnn: argmax: logit " + detail::number_text(k) + " is nan");
+        }
     }
     return static_cast<id>(std::max_element(z.begin(), z.end()) - z.begin());
 }
@@ -43,33 +53,20 @@ struct sampling
 class sampler
 {
 public:
-    /// For rows of `classes` logits. Throws std::invalid_argument if there are none, the temperature is negative or not
-    /// finite, or top_p is not in (0, 1].
+    /// For rows of `classes` logits. Throws std::invalid_argument if there are none, or more than there are ids; if the
+    /// temperature is neither 0 nor a positive number whose reciprocal is finite; if top_k is above the number of classes;
+    /// or if top_p is not in (0, 1].
     explicit sampler(std::size_t classes, const sampling& how = {})
-        : how_(how)
+        : how_(checked(classes, how))
         , probabilities_(classes)
         , order_(classes)
     {
-        if (classes == 0)
-        {
-            throw std::invalid_argument("xrnn: a sampler needs at least one class");
-        }
-        if (!(how.temperature >= 0 && std::isfinite(how.temperature)))
-        {
-            throw std::invalid_argument("xrnn: the temperature " + std::to_string(how.temperature)
-                + " is no number from zero on; 0 is argmax, 1 leaves the logits as they are");
-        }
-        if (!(how.top_p > 0 && how.top_p <= 1))
-        {
-            throw std::invalid_argument(
-                "xrnn: top_p is a probability above 0 and at most 1, and not " + std::to_string(how.top_p));
-        }
     }
 
     /// What an id is drawn with, valid until the next call. Throws std::invalid_argument if there are not as many logits
     /// as the sampler was made for, if one is not a number or infinite, or if all are minus infinity (as one may be).
     template <class Logits>
-    std::span<const double> probabilities(const Logits& logits)
+    [[nodiscard]] std::span<const double> probabilities(const Logits& logits) &
     {
         const auto z = detail::contiguous(logits);
         check(z);
@@ -87,9 +84,12 @@ public:
         return probabilities_;
     }
 
-    /// Draws one id.
     template <class Logits>
-    id operator()(const Logits& logits, random_source& random)
+    std::span<const double> probabilities(const Logits&) && = delete; // would dangle: give the sampler a name
+
+    /// Draws one id. Throws as probabilities() does.
+    template <class Logits>
+    [[nodiscard]] id operator()(const Logits& logits, random_source& random)
     {
         const std::span<const double> p = probabilities(logits);
         double left = random.uniform();
@@ -107,27 +107,60 @@ public:
     }
 
 private:
+    static const sampling& checked(std::size_t classes, const sampling& how)
+    {
+        if (classes == 0 || classes > std::numeric_limits<id>::max())
+        {
+            throw std::invalid_argument("xrnn: a sampler cannot draw from " + detail::count_text(classes, "logit"));
+        }
+        const bool is_zero = detail::magnitude_bits(how.temperature) == 0;
+        if (!is_zero && (!detail::is_normal(how.temperature) || how.temperature < 0))
+        {
+            throw std::invalid_argument(
+                "xrnn: the temperature of a sampler must be 0 (for argmax) or a positive number "
+                "(1 leaves the logits as they are), and it is "
+                + detail::number_text(how.temperature));
+        }
+        if (how.top_k > classes)
+        {
+            throw std::invalid_argument("xrnn: top_k must be at most the number of logits, "
+                + detail::number_text(classes) + ", and it is " + detail::number_text(how.top_k));
+        }
+        if (detail::is_nan(how.top_p) || how.top_p <= 0 || how.top_p > 1)
+        {
+            throw std::invalid_argument(
+                "xrnn: top_p must be above 0 and at most 1, and it is " + detail::number_text(how.top_p));
+        }
+        return how;
+    }
+
     template <class T>
     void check(std::span<const T> logits) const
     {
+        if (probabilities_.empty())
+        {
+            throw std::logic_error("xrnn: this sampler was moved from; use the one it was moved to");
+        }
         if (logits.size() != probabilities_.size())
         {
-            throw std::invalid_argument("xrnn: " + std::to_string(logits.size()) + " logits for a sampler of "
-                + std::to_string(probabilities_.size()));
+            throw std::invalid_argument("xrnn: the sampler was made for "
+                + detail::count_text(probabilities_.size(), "logit") + ", and is given "
+                + detail::number_text(logits.size()));
         }
         bool possible = false;
         for (std::size_t k = 0; k < probabilities_.size(); ++k)
         {
             const double z = static_cast<double>(logits[k]);
-            if (std::isnan(z) || z == HUGE_VAL)
+            const bool finite = detail::is_finite(z);
+            if (!finite && (detail::is_nan(z) || z > 0))
             {
-                throw std::invalid_argument("xrnn: logit " + std::to_string(k) + " is " + std::to_string(z));
+                throw std::invalid_argument("xrnn: logit " + detail::number_text(k) + " is " + detail::number_text(z));
             }
-            possible = possible || z > -HUGE_VAL;
+            possible = possible || finite;
         }
         if (!possible)
         {
-            throw std::invalid_argument("xrnn: all logits are minus infinity");
+            throw std::invalid_argument("xrnn: all logits are minus infinity, so that there is nothing to draw");
         }
     }
 

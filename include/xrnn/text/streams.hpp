@@ -2,12 +2,13 @@
 /// A text cut into parallel streams, and the streams into windows.
 #pragma once
 
-#include <span>
 #include <stdexcept>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "../engine/pass.hpp"
+#include "../model/block.hpp"
+#include "../model/message.hpp"
 #include "../model/views.hpp"
 
 namespace xrnn
@@ -31,23 +32,17 @@ public:
         : ids_(std::move(ids))
         , steps_(steps)
         , rows_(rows)
-        , input_(steps * rows)
+        , input_(checked_size(ids_.size(), steps, rows))
         , target_(steps * rows)
     {
-        if (steps == 0 || rows == 0)
-        {
-            throw std::invalid_argument("xrnn: a window has at least one step and one row");
-        }
-        if (ids_.size() <= steps * rows)
-        {
-            throw std::invalid_argument("xrnn: " + std::to_string(ids_.size())
-                + " characters are too few: " + std::to_string(rows) + " streams in windows of " + std::to_string(steps)
-                + " need at least " + std::to_string(steps * rows + 1));
-        }
     }
 
     /// The number of windows until the streams begin anew.
-    std::size_t windows() const { return (ids_.size() - 1) / (steps_ * rows_); }
+    [[nodiscard]] std::size_t windows() const
+    {
+        detail::check_owner(!ids_.empty(), "streams object");
+        return (ids_.size() - 1) / (steps_ * rows_);
+    }
 
     /// Moves to the next window, at first to the first one, and after the last one to it again. Returns whether the
     /// streams begin there, so that the hidden state should be reset.
@@ -64,36 +59,70 @@ public:
             }
         }
         upcoming_ = (window + 1) % windows();
+        has_window_ = true;
         return window == 0;
     }
 
     /// The number of the window that next() moves to, to go on from there later.
-    std::size_t upcoming() const { return upcoming_; }
+    [[nodiscard]] std::size_t upcoming() const noexcept { return upcoming_; }
 
-    /// Throws std::out_of_range if there is no such window.
+    /// The next call of next() moves to this window. Throws std::out_of_range if there is no such window.
     void seek(std::size_t window)
     {
         if (window >= windows())
         {
-            throw std::out_of_range(
-                "xrnn: window " + std::to_string(window) + " of a text of " + std::to_string(windows()));
+            throw std::out_of_range("xrnn: seek: there is no window " + detail::number_text(window)
+                + ", because the text has " + detail::count_text(windows(), "window"));
         }
         upcoming_ = window;
+        has_window_ = false;
     }
 
-    /// The ids of the window: an xtensor view [steps, rows].
-    auto input() const { return view(input_.data(), std::array<std::size_t, 2>{steps_, rows_}); }
+    /// The ids of the window: an xtensor view [steps, rows]. Throws std::logic_error before the first call of next(), and
+    /// after a seek before the next one.
+    [[nodiscard]] auto input() const& { return window_of(input_); }
+    auto input() const&& = delete; // a view of temporary streams would dangle: give them a name
 
     /// For each the id after it: [steps, rows].
-    auto target() const { return view(target_.data(), std::array<std::size_t, 2>{steps_, rows_}); }
+    [[nodiscard]] auto target() const& { return window_of(target_); }
+    auto target() const&& = delete; // a view of temporary streams would dangle: give them a name
 
 private:
+    /// The ids of a window, if the text has enough for one window and the target of its last id.
+    static std::size_t checked_size(std::size_t ids, std::size_t steps, std::size_t rows)
+    {
+        if (steps == 0 || rows == 0)
+        {
+            throw std::invalid_argument("xrnn: a window has at least one step and one row");
+        }
+        if (ids == 0 || rows > (ids - 1) / steps) // their product may be no number
+        {
+            throw std::invalid_argument("xrnn: streams: a text of " + detail::count_text(ids, "id")
+                + " is too short for a window of " + detail::window_text(steps, rows)
+                + (detail::addressable({steps, rows})
+                        ? ", which needs at least " + detail::number_text(steps * rows + 1)
+                        : std::string()));
+        }
+        return steps * rows;
+    }
+
+    tensor_view<const id, 2> window_of(const std::vector<id>& ids) const
+    {
+        detail::check_owner(!ids_.empty(), "streams object");
+        if (!has_window_)
+        {
+            throw std::logic_error("xrnn: streams: there is no window yet; call next first");
+        }
+        return view(ids.data(), std::array<std::size_t, 2>{steps_, rows_});
+    }
+
     std::vector<id> ids_;
     std::size_t steps_;
     std::size_t rows_;
     std::vector<id> input_;
     std::vector<id> target_;
     std::size_t upcoming_ = 0;
+    bool has_window_ = false;
 };
 
 } // namespace xrnn

@@ -7,9 +7,12 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "../engine/pass.hpp"
+#include "../model/contiguous.hpp"
+#include "../model/message.hpp"
 
 namespace xrnn
 {
@@ -40,26 +43,29 @@ public:
         }
     }
 
-    std::size_t size() const { return characters_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return characters_.size(); }
 
     /// All characters, the one with id 0 first.
-    const std::string& characters() const { return characters_; }
+    [[nodiscard]] const std::string& characters() const& noexcept { return characters_; }
+    [[nodiscard]] std::string characters() && { return std::move(characters_); }
 
-    bool contains(char c) const { return ids_[byte(c)] != absent; }
+    [[nodiscard]] bool contains(char c) const noexcept { return ids_[byte(c)] != absent; }
 
     /// Throws std::out_of_range if the character was not in the text.
-    id encode(char c) const
+    [[nodiscard]] id encode(char c) const
     {
         if (!contains(c))
         {
-            throw std::out_of_range("xrnn: byte " + std::to_string(byte(c)) + spell(c)
+            throw std::out_of_range("xrnn: " + spell(c)
                 + " is not in the vocabulary, which has the characters of the text that it was made from");
         }
         return ids_[byte(c)];
     }
 
+    id encode(detail::whole_number auto) const = delete; // an id or the code of a character: encode takes characters
+
     /// Throws std::out_of_range with the place of a character that was not in the text.
-    std::vector<id> encode(std::string_view text) const
+    [[nodiscard]] std::vector<id> encode(std::string_view text) const
     {
         std::vector<id> ids;
         ids.reserve(text.size());
@@ -67,26 +73,26 @@ public:
         {
             if (!contains(text[i]))
             {
-                throw std::out_of_range("xrnn: byte " + std::to_string(byte(text[i])) + spell(text[i]) + ", number "
-                    + std::to_string(i) + " of the text from 0, is not in the vocabulary");
+                throw std::out_of_range("xrnn: " + spell(text[i]) + ", at " + detail::number_text(i)
+                    + " in the text, is not in the vocabulary");
             }
             ids.push_back(ids_[byte(text[i])]);
         }
         return ids;
     }
 
-    /// Throws std::out_of_range if there is no such id.
-    char decode(id number) const
+    /// Of an id of any integer type. Throws std::out_of_range if there is no such id.
+    [[nodiscard]] char decode(detail::whole_number auto number) const
     {
-        if (number >= size())
+        if (std::cmp_less(number, 0) || std::cmp_greater_equal(number, size()))
         {
-            throw std::out_of_range("xrnn: the id " + std::to_string(number) + " is not below the "
-                + std::to_string(size()) + " characters of the vocabulary");
+            throw std::out_of_range("xrnn: the id " + detail::number_text(number) + " is not below the "
+                + detail::count_text(size(), "character") + " of the vocabulary");
         }
-        return characters_[number];
+        return characters_[static_cast<std::size_t>(number)];
     }
 
-    std::string decode(std::span<const id> ids) const
+    [[nodiscard]] std::string decode(std::span<const id> ids) const
     {
         std::string text;
         for (const id number : ids)
@@ -101,7 +107,10 @@ private:
 
     static std::size_t byte(char c) { return static_cast<unsigned char>(c); }
 
-    static std::string spell(char c) { return c > ' ' && c <= '~' ? std::string(" ('") + c + "')" : ""; }
+    static std::string spell(char c)
+    {
+        return "the byte " + detail::number_text(byte(c)) + (c > ' ' && c <= '~' ? std::string(" ('") + c + "')" : "");
+    }
 
     std::array<id, 256> ids_{};
     std::string characters_;

@@ -8,7 +8,8 @@ namespace xrnn
 {
 
 /// s += g^2 and w -= rate g / (sqrt(s + epsilon_in_root) + epsilon): Duchi, Hazan & Singer 2011, who add their constant
-/// outside the root, as PyTorch does (with this default). min-char-rnn has 1e-8 inside and nothing outside.
+/// outside the root, as PyTorch does (with this default). min-char-rnn has 1e-8 inside and nothing outside. Neither is
+/// negative, and one of them is above zero: before the first gradient of a parameter s is 0.
 struct adagrad
 {
     double rate = 0.01;
@@ -16,6 +17,14 @@ struct adagrad
     double epsilon_in_root = 0;
 
     static constexpr std::size_t memories = 1;
+
+    template <class T>
+    void check() const
+    {
+        detail::require_not_negative("adagrad: epsilon", epsilon);
+        detail::require_not_negative("adagrad: epsilon_in_root", epsilon_in_root);
+        detail::require_positive<T>("adagrad: the larger epsilon", std::max(epsilon, epsilon_in_root));
+    }
 
     template <class T>
     auto at(std::uint64_t, double now) const

@@ -9,7 +9,7 @@ namespace xrnn
 
 /// m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2 and w -= rate m' / (sqrt(v') + epsilon), with m' = m / (1 -
 /// beta1^n) and v' = v / (1 - beta2^n): Kingma & Ba 2015, their algorithm 1 and its defaults. Epsilon stands outside the
-/// root and is added to the corrected one, as in PyTorch.
+/// root and is added to the corrected one, as in PyTorch. Both betas are in [0, 1), epsilon is above zero.
 struct adam
 {
     double rate = 0.001;
@@ -18,6 +18,14 @@ struct adam
     double epsilon = 1e-8;
 
     static constexpr std::size_t memories = 2;
+
+    template <class T>
+    void check() const
+    {
+        detail::require_share("adam: beta1", beta1);
+        detail::require_share("adam: beta2", beta2);
+        detail::require_positive<T>("adam: epsilon", epsilon);
+    }
 
     template <class T>
     auto at(std::uint64_t n, double now) const
@@ -36,7 +44,7 @@ struct adam
 };
 
 /// Adam with decoupled weight decay: w is first multiplied by 1 - rate * weight_decay. Loshchilov & Hutter 2019, their
-/// algorithm 2, with the rate in the decay, as PyTorch has it. Biases decay too.
+/// algorithm 2, with the rate in the decay, as PyTorch has it. Biases decay too. Rate times decay is at most 1.
 struct adamw
 {
     double rate = 0.001;
@@ -48,11 +56,22 @@ struct adamw
     static constexpr std::size_t memories = 2;
 
     template <class T>
+    void check() const
+    {
+        as_adam().template check<T>();
+        detail::require_not_negative("adamw: weight_decay", weight_decay);
+        detail::require(rate * weight_decay <= 1, "adamw: rate * weight_decay", "at most 1", rate * weight_decay);
+    }
+
+    template <class T>
     auto at(std::uint64_t n, double now) const
     {
-        return [keep = static_cast<T>(1 - now * weight_decay), step = adam{rate, beta1, beta2, epsilon}.at<T>(n, now)](
+        return [keep = static_cast<T>(1 - now * weight_decay), step = as_adam().template at<T>(n, now)](
                    auto w, auto g, auto& m, auto& v) { return step(decltype(w)(keep * w), g, m, v); };
     }
+
+private:
+    adam as_adam() const { return {rate, beta1, beta2, epsilon}; }
 };
 
 } // namespace xrnn

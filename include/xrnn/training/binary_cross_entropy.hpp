@@ -17,6 +17,12 @@ namespace losses
     struct binary_cross_entropy
     {
         template <class T>
+        static bool accepts(T target)
+        {
+            return target >= 0 && target <= 1;
+        }
+
+        template <class T>
         static T f(T z, T target)
         {
             return std::max(z, T(0)) - target * z + std::log1p(std::exp(-std::abs(z)));

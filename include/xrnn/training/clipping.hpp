@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
-#include <string>
 
+#include "../model/finite.hpp"
+#include "../model/message.hpp"
 #include "../model/parameters.hpp"
 
 namespace xrnn
@@ -16,12 +16,14 @@ namespace xrnn
 
 namespace detail
 {
-    inline void check_limit(double limit)
+    /// Throws std::invalid_argument unless the limit is above zero as a T, too.
+    template <class T>
+    void check_limit(double limit)
     {
-        if (!(limit > 0))
+        if (is_nan(limit) || !(static_cast<T>(limit) > 0))
         {
             throw std::invalid_argument(
-                "xrnn: gradients cannot be clipped to " + std::to_string(limit) + "; the limit is a number above zero");
+                "xrnn: gradients cannot be clipped to " + number_text(limit) + "; the limit must be above zero");
         }
     }
 } // namespace detail
@@ -29,7 +31,7 @@ namespace detail
 /// The Euclidean norm of all gradients together, added up in double and in one order. Not finite if a gradient is not, or
 /// is above 1e154, where its square is not.
 template <class Network, class T>
-double norm(const parameters<Network, T>& gradients)
+[[nodiscard]] double norm(const parameters<Network, T>& gradients)
 {
     std::array<double, 16> sums{}; // independent, so that they can be added side by side
     const T* g = gradients.data();
@@ -53,17 +55,17 @@ double norm(const parameters<Network, T>& gradients)
     return std::sqrt(sum);
 }
 
-/// Every gradient outside [-limit, limit] becomes the nearer end, as in min-char-rnn. What is not finite stays, so that
-/// the optimiser sees it. Throws std::invalid_argument unless the limit is above zero.
+/// Every gradient outside [-limit, limit] becomes the nearer end, as in min-char-rnn. NaN and infinity stay, so that the
+/// optimiser sees them. Throws std::invalid_argument unless the limit is above zero.
 template <class Network, class T>
 void clip_value(parameters<Network, T>& gradients, double limit)
 {
-    detail::check_limit(limit);
+    detail::check_limit<T>(limit);
     const T most = static_cast<T>(limit);
     for (T& g : gradients.span())
     {
         const T clipped = std::min(std::max(g, -most), most);
-        g = std::abs(g) <= std::numeric_limits<T>::max() ? clipped : g;
+        g = detail::is_finite(g) ? clipped : g;
     }
 }
 
@@ -73,14 +75,14 @@ void clip_value(parameters<Network, T>& gradients, double limit)
 template <class Network, class T>
 double clip_norm(parameters<Network, T>& gradients, double limit)
 {
-    detail::check_limit(limit);
+    detail::check_limit<T>(limit);
     const double before = norm(gradients);
-    if (before > limit && std::isfinite(before))
+    if (before > limit && detail::is_finite(before))
     {
-        const T factor = static_cast<T>(limit / before);
+        const double factor = limit / before; // which may be too small for a float
         for (T& g : gradients.span())
         {
-            g *= factor;
+            g = static_cast<T>(factor * static_cast<double>(g));
         }
     }
     return before;

@@ -5,10 +5,10 @@
 #include <cstddef>
 #include <span>
 #include <stdexcept>
-#include <string>
 #include <vector>
 
 #include "../model/contiguous.hpp"
+#include "../model/message.hpp"
 
 namespace xrnn
 {
@@ -41,16 +41,24 @@ public:
     {
     }
 
+    template <class Range>
+    explicit mask(const Range&& marks)
+        : mask(marks)
+    {
+        static_assert(detail::refers_only<Range>, "xrnn: a mask refers to its marks; give the temporary marks a name");
+    }
+
     /// Its marks are bits and no range of numbers: use std::vector<char>.
     explicit mask(const std::vector<bool>&) = delete;
+    explicit mask(const std::vector<bool>&&) = delete;
 
     /// Throws std::invalid_argument if there are not T * B marks.
     std::size_t first(std::size_t steps, std::size_t rows) const
     {
         if (marks_.size() != steps * rows)
         {
-            throw std::invalid_argument("xrnn: a mask of " + std::to_string(marks_.size()) + " marks for "
-                + std::to_string(steps) + " steps of " + std::to_string(rows) + " rows");
+            throw std::invalid_argument("xrnn: the mask has " + detail::count_text(marks_.size(), "mark") + ", and "
+                + detail::window_text(steps, rows) + " need " + detail::number_text(steps * rows));
         }
         return 0;
     }
@@ -65,5 +73,34 @@ template <class Range>
 explicit mask(const Range&) -> mask<detail::element_of<Range>>;
 
 explicit mask(const std::vector<bool>&)->mask<bool>;
+
+namespace detail
+{
+    /// Says which outputs count: every_step, last_step or a mask.
+    template <class Where>
+    concept says_what_counts = requires(const Where& where)
+    {
+        where.first(std::size_t(1), std::size_t(1));
+        where.counts(std::size_t(0));
+    };
+
+    inline every_step_type find_where()
+    {
+        return every_step;
+    }
+
+    template <class First, class... More>
+    auto find_where(const First& first, const More&... more)
+    {
+        if constexpr (says_what_counts<First>)
+        {
+            return first;
+        }
+        else
+        {
+            return find_where(more...);
+        }
+    }
+} // namespace detail
 
 } // namespace xrnn

@@ -9,6 +9,8 @@
 #include <concepts>
 
 #include "../engine/pass.hpp"
+#include "../model/contiguous.hpp"
+#include "../model/message.hpp"
 #include "counted.hpp"
 
 namespace xrnn
@@ -22,7 +24,8 @@ enum class reduction
     mean
 };
 
-/// An entry that works by the element: f(output, target), and df(output, target), its derivative by the output.
+/// An entry that works by the element: f(output, target), and df(output, target), its derivative by the output. It may
+/// have accepts(target), and then other targets are refused.
 template <class Entry, class Number = double>
 concept elementwise_loss = requires(Number number)
 {
@@ -47,33 +50,60 @@ concept row_loss = requires(std::span<const Number> outputs, std::span<Number> a
 
 namespace detail
 {
-    /// Says which outputs count: every_step, last_step or a mask.
-    template <class Where>
-    concept says_what_counts = requires(const Where& where)
+    /// Whether the entry takes such targets. Only that form of `row` is named, because a row of generic parameters would
+    /// be compiled for the other one too.
+    template <class Entry, class Target, class Number>
+    constexpr bool takes_targets()
     {
-        where.first(std::size_t(1), std::size_t(1));
-        where.counts(std::size_t(0));
-    };
+        if constexpr (std::same_as<Target, id>)
+        {
+            return class_loss<Entry, Number>;
+        }
+        else if constexpr (std::same_as<Target, Number>)
+        {
+            return elementwise_loss<Entry, Number> || row_loss<Entry, Number>;
+        }
+        else
+        {
+            return false;
+        }
+    }
 
-    template <class Entry, class Target, class Number, class... How>
-    constexpr auto find_mistake_of_loss()
+    /// What is wrong with an entry that does not take its targets.
+    template <class Entry, class Target, class Number>
+    constexpr auto find_mistake_of_targets()
     {
-        if constexpr (!elementwise_loss<Entry, Number> && !class_loss<Entry, Number> && !row_loss<Entry, Number>)
-        {
-            return mistake<error::a_loss_needs_row_or_f_and_df_of_an_output_and_its_target<Entry>>{};
-        }
-        else if constexpr (class_loss<Entry, Number> && !std::same_as<Target, id>)
-        {
-            return mistake<error::the_targets_of_this_loss_are_classes_pass_ids<Entry, Target>>{};
-        }
-        else if constexpr (!class_loss<Entry, Number> && !std::same_as<Target, Number>)
+        if constexpr (elementwise_loss<Entry, Number> || row_loss<Entry, Number>)
         {
             return mistake<
                 error::the_targets_of_this_loss_are_numbers_of_the_same_type_as_the_outputs<Entry, Target>>{};
         }
-        else if constexpr (!((std::same_as<How, reduction> || says_what_counts<How>)&&...))
+        else if constexpr (class_loss<Entry, Number>)
+        {
+            return mistake<error::the_targets_of_this_loss_are_classes_pass_ids<Entry, Target>>{};
+        }
+        else
+        {
+            return mistake<error::a_loss_needs_row_or_f_and_df_of_an_output_and_its_target<Entry>>{};
+        }
+    }
+
+    template <class Entry, class Target, class Number, class... How>
+    constexpr auto find_mistake_of_loss()
+    {
+        constexpr std::size_t reductions = (std::size_t(0) + ... + std::same_as<How, reduction>);
+        constexpr std::size_t counts = (std::size_t(0) + ... + says_what_counts<How>);
+        if constexpr (!takes_targets<Entry, Target, Number>())
+        {
+            return find_mistake_of_targets<Entry, Target, Number>();
+        }
+        else if constexpr (reductions + counts != sizeof...(How))
         {
             return mistake<error::a_loss_is_told_how_by_a_reduction_and_by_every_step_last_step_or_a_mask<How...>>{};
+        }
+        else if constexpr (reductions > 1 || counts > 1)
+        {
+            return mistake<error::a_loss_takes_one_reduction_and_one_of_every_step_last_step_or_a_mask<How...>>{};
         }
         else
         {
@@ -99,24 +129,6 @@ namespace detail
         }
     }
 
-    inline every_step_type find_where()
-    {
-        return every_step;
-    }
-
-    template <class First, class... More>
-    auto find_where(const First& first, const More&... more)
-    {
-        if constexpr (says_what_counts<First>)
-        {
-            return first;
-        }
-        else
-        {
-            return find_where(more...);
-        }
-    }
-
     /// A loss over a window.
     template <class Entry>
     struct loss_over_window
@@ -126,13 +138,14 @@ namespace detail
         {
             using number = typename Outputs::value_type;
             check_shapes(outputs, adjoint);
+            check_apart(outputs, targets, adjoint);
             const auto where = find_where(how...);
             const std::size_t rows = outputs.shape()[1];
             const std::size_t width = outputs.shape()[2];
             const std::size_t size = outputs.shape()[0] * rows;
             const std::size_t first = where.first(outputs.shape()[0], rows);
             const std::size_t counted = check<number>(targets, size, first, width, where);
-            const std::size_t things = elementwise_loss<Entry, number> ? counted * width : counted;
+            const std::size_t things = by_element<Target, number> ? counted * width : counted;
             const double weight =
                 find_reduction(how...) == reduction::mean && things > 0 ? 1 / static_cast<double>(things) : 1;
             double sum = 0;
@@ -155,16 +168,19 @@ namespace detail
         }
 
     private:
+        template <class Target, class Number>
+        static constexpr bool by_element = !std::same_as<Target, id> && elementwise_loss<Entry, Number>;
+
         /// The loss of row i of the targets, and its adjoint.
         template <class Number, class Target>
         static double row(
             std::span<const Number> y, std::span<const Target> targets, std::size_t i, std::span<Number> d)
         {
-            if constexpr (class_loss<Entry, Number>)
+            if constexpr (std::same_as<Target, id>)
             {
                 return static_cast<double>(Entry::row(y, targets[i], d));
             }
-            else if constexpr (row_loss<Entry, Number>)
+            else if constexpr (!by_element<Target, Number>)
             {
                 return static_cast<double>(Entry::row(y, targets.subspan(i * y.size(), y.size()), d));
             }
@@ -188,16 +204,29 @@ namespace detail
             const auto& other = adjoint.shape();
             if (!std::equal(shape.begin(), shape.end(), other.begin(), other.end()))
             {
-                throw std::invalid_argument("xrnn: the adjoint has another shape than the outputs");
+                throw std::invalid_argument("xrnn: the outputs have the shape " + shape_text(shape)
+                    + ", and the adjoint has another one, " + shape_text(other));
             }
             if (shape.size() != 3)
             {
-                throw std::invalid_argument("xrnn: outputs are [steps, rows, width], and these have "
-                    + std::to_string(shape.size()) + " dimensions");
+                throw std::invalid_argument(
+                    "xrnn: outputs are [steps, rows, width], and these have " + count_text(shape.size(), "dimension"));
             }
             if (shape[2] > 1 && (outputs.strides()[2] != 1 || adjoint.strides()[2] != 1))
             {
                 throw std::invalid_argument("xrnn: a row of outputs must lie side by side; copy them to an xtensor");
+            }
+        }
+
+        /// The adjoint is written row by row, when what it is computed from is still being read.
+        template <class Outputs, class Target, class Adjoint>
+        static void check_apart(const Outputs& outputs, std::span<const Target> targets, const Adjoint& adjoint)
+        {
+            const memory written = memory_of(adjoint);
+            if (overlap(written, memory_of(outputs)) || overlap(written, memory_of(targets)))
+            {
+                throw std::invalid_argument("xrnn: the adjoint of a loss must not lie in its outputs or targets; pass "
+                                            "a tensor of its own");
             }
         }
 
@@ -206,11 +235,11 @@ namespace detail
         static std::size_t check(
             std::span<const Target> targets, std::size_t size, std::size_t first, std::size_t width, const Where& where)
         {
-            const std::size_t wanted = (size - first) * (class_loss<Entry, Number> ? 1 : width);
-            if (targets.size() != wanted)
+            const std::size_t each = std::same_as<Target, id> ? 1 : width;
+            if (targets.size() != (size - first) * each)
             {
-                throw std::invalid_argument("xrnn: " + std::to_string(targets.size()) + " targets, and "
-                    + std::to_string(wanted) + " are needed for " + std::to_string(size - first) + " outputs");
+                throw std::invalid_argument("xrnn: a loss over " + count_text(size - first, "row") + " takes "
+                    + count_text((size - first) * each, "target") + ", and not " + number_text(targets.size()));
             }
             std::size_t counted = 0;
             for (std::size_t i = first; i < size; ++i)
@@ -220,16 +249,35 @@ namespace detail
                     continue;
                 }
                 ++counted;
-                if constexpr (class_loss<Entry, Number>)
+                check_targets<Number>(targets.subspan((i - first) * each, each), (i - first) * each, width);
+            }
+            return counted;
+        }
+
+        /// Those of one row, numbered from `number` on.
+        template <class Number, class Target>
+        static void check_targets(std::span<const Target> targets, std::size_t number, std::size_t width)
+        {
+            for (std::size_t j = 0; j < targets.size(); ++j)
+            {
+                if constexpr (std::same_as<Target, id>)
                 {
-                    if (targets[i - first] >= width)
+                    if (targets[j] >= width)
                     {
-                        throw std::out_of_range("xrnn: the target " + std::to_string(targets[i - first]) + ", number "
-                            + std::to_string(i - first) + ", is not below the " + std::to_string(width) + " classes");
+                        throw std::out_of_range("xrnn: target " + number_text(number + j) + " is the class "
+                            + number_text(targets[j]) + ", and the " + number_text(width)
+                            + " classes are counted from 0");
+                    }
+                }
+                else if constexpr (requires { Entry::accepts(targets[j]); })
+                {
+                    if (!Entry::accepts(targets[j]))
+                    {
+                        throw std::out_of_range("xrnn: target " + number_text(number + j) + " is "
+                            + number_text(targets[j]) + ", which is not a target of this loss");
                     }
                 }
             }
-            return counted;
         }
     };
 

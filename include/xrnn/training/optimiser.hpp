@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What all optimisers share: the count of updates, the memory, the learning rate, and the refusal of what is not finite.
+/// What all optimisers share: the count of updates, the memory, the learning rate, and the refusal of non-finite gradients.
 /// How a parameter changes is an update rule of a few lines, as in sgd.hpp and adam.hpp; users add theirs in the same way.
 #pragma once
 
@@ -9,31 +9,34 @@
 #include <cmath>
 #include <concepts>
 #include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
 #include "../kernels/simd.hpp"
 #include "../model/model.hpp"
 #include "clipping.hpp"
+#include "requirements.hpp"
 #include "schedules.hpp"
 
 namespace xrnn
 {
 
-/// Thrown by an update whose loss or gradient is not finite. Parameters and optimiser are as they were before it.
+/// Thrown by an update whose loss, gradients or learning rate cannot be used. Parameters and optimiser are as they were
+/// before it.
 class not_finite : public std::runtime_error
 {
 public:
     not_finite(const std::string& what, double value, std::uint64_t update)
-        : std::runtime_error("xrnn: " + what + " of update " + std::to_string(update) + " is " + std::to_string(value)
-            + "; the parameters are those of update " + std::to_string(update - 1)
-            + ". A lower learning rate or clipped gradients may help")
+        : std::runtime_error("xrnn: " + what + " of update " + detail::number_text(update) + " is "
+            + detail::number_text(value) + "; the parameters are still those of update "
+            + detail::number_text(update - 1) + ". A lower learning rate or clipped gradients may help")
         , update_(update)
     {
     }
 
     /// The number of the update that was not made, counted from 1.
-    std::uint64_t update() const { return update_; }
+    [[nodiscard]] std::uint64_t update() const noexcept { return update_; }
 
 private:
     std::uint64_t update_;
@@ -41,7 +44,9 @@ private:
 
 /// An update rule has a learning rate, says how many numbers it remembers of each parameter, and gives for update n
 /// (from 1) at that rate a function of a parameter, its gradient and what is remembered, which it changes; the function
-/// returns the new parameter. It is called with SIMD batches and with plain numbers.
+/// returns the new parameter. It is called with SIMD batches and with plain numbers. A rule may have a check<T>(), which
+/// the optimiser calls when it is made, and which throws if the rule's constants make no sense for parameters of type T;
+/// a schedule a check() of that kind.
 template <class Rule>
 concept update_rule = requires(const Rule& rule)
 {
@@ -88,36 +93,36 @@ class optimiser
     using rule_type = typename detail::checked_rule<Rule>::type;
 
 public:
-    /// Throws std::invalid_argument if the rule's learning rate is negative or not finite.
+    /// Throws std::invalid_argument if the learning rate is negative or not finite in the precision of the parameters, or
+    /// if the rule or the schedule refuses its constants.
     template <class Products>
     explicit optimiser(const model<Network, T, Products>&, const rule_type& rule, const Schedule& schedule = {})
         : rule_(rule)
         , schedule_(schedule)
     {
-        if (!(rule.rate >= 0 && std::isfinite(rule.rate)))
+        check_rate();
+        if constexpr (requires { rule_.template check<T>(); })
         {
-            throw std::invalid_argument("xrnn: the learning rate " + std::to_string(rule.rate) + " is no rate");
+            rule_.template check<T>();
+        }
+        if constexpr (requires { schedule_.check(); })
+        {
+            schedule_.check();
         }
     }
 
-    /// One update. If the loss, the norm of the gradients or the learning rate is not finite, or the rate is
-    /// negative, throws not_finite and changes nothing. All parameters are updated alike, biases too.
+    /// One update. If the loss, the gradients or the learning rate is not finite, if the square of the gradient norm
+    /// overflows, or if the rate is negative, throws not_finite and changes nothing. All parameters are updated alike,
+    /// biases too.
     template <class Products>
     void update(model<Network, T, Products>& m, const parameters<Network, T>& gradients, double loss = 0)
     {
-        if (!std::isfinite(loss))
+        for (const parameters<Network, T>& memory : memories_)
         {
-            throw not_finite("the loss", loss, updates_ + 1);
-        }
-        if (const double size = norm(gradients); !std::isfinite(size))
-        {
-            throw not_finite("the gradient norm", size, updates_ + 1);
+            detail::check_owner(!memory.moved_from(), "optimiser");
         }
         const double now = rate();
-        if (!(now >= 0 && std::isfinite(now)))
-        {
-            throw not_finite("the learning rate", now, updates_ + 1);
-        }
+        check_finite(loss, norm(gradients), now);
         const auto next = rule_.template at<T>(updates_ + 1, now);
         m.edit([&](parameters<Network, T>& p) {
             each_lane<T>(p.size(), [&]<class V>(std::size_t i) {
@@ -128,18 +133,73 @@ public:
     }
 
     /// The learning rate of the next update.
-    double rate() const { return rule_.rate * schedule_(updates_); }
+    [[nodiscard]] double rate() const { return rule_.rate * schedule_(updates_); }
 
     /// How many updates have been made.
-    std::uint64_t updates() const { return updates_; }
+    [[nodiscard]] std::uint64_t updates() const noexcept { return updates_; }
 
     /// What the rule remembers, number `which` of its memories, laid out as the parameters. To go on from where another
-    /// optimiser was, copy its memories and its number of updates.
-    parameters<Network, T>& memory(std::size_t which) { return memories_.at(which); }
-    const parameters<Network, T>& memory(std::size_t which) const { return memories_.at(which); }
-    void set_updates(std::uint64_t updates) { updates_ = updates; }
+    /// optimiser was, copy its memories and its number of updates. Throws std::out_of_range if there is no such memory.
+    [[nodiscard]] parameters<Network, T>& memory(std::size_t which) &
+    {
+        check_memory(which);
+        return memories_[which];
+    }
+
+    [[nodiscard]] const parameters<Network, T>& memory(std::size_t which) const&
+    {
+        check_memory(which);
+        return memories_[which];
+    }
+
+    const parameters<Network, T>& memory(std::size_t) const&& = delete; // would dangle: give the optimiser a name
+
+    /// Throws std::invalid_argument if nobody can have made so many updates.
+    void set_updates(std::uint64_t updates)
+    {
+        if (updates > std::numeric_limits<std::uint64_t>::max() / 2)
+        {
+            throw std::invalid_argument(
+                "xrnn: set_updates: " + detail::number_text(updates) + " updates are more than can have been made");
+        }
+        updates_ = updates;
+    }
 
 private:
+    void check_rate() const
+    {
+        const double rate = rule_.rate;
+        detail::require_not_negative("the learning rate", rate);
+        detail::require(detail::is_finite(static_cast<T>(rate)) && (rate == 0 || static_cast<T>(rate) > 0),
+            "the learning rate", "a number in the precision of the parameters", rate);
+    }
+
+    void check_finite(double loss, double size, double now) const
+    {
+        if (!detail::is_finite(loss))
+        {
+            throw not_finite("the loss", loss, updates_ + 1);
+        }
+        // What rules remember are squares.
+        if (!detail::is_finite(static_cast<T>(size)) || !detail::is_finite(static_cast<T>(size) * static_cast<T>(size)))
+        {
+            throw not_finite("the gradient norm", size, updates_ + 1);
+        }
+        if (!detail::is_finite(static_cast<T>(now)) || now < 0)
+        {
+            throw not_finite("the learning rate", now, updates_ + 1);
+        }
+    }
+
+    static void check_memory(std::size_t which)
+    {
+        if (which >= rule_type::memories)
+        {
+            throw std::out_of_range("xrnn: there is no memory " + detail::number_text(which) + ": the rule has "
+                + detail::number_text(std::size_t(rule_type::memories)) + ", counted from 0");
+        }
+    }
+
     template <class V, class Next, std::size_t... I>
     void apply(const Next& next, T* p, const T* g, [[maybe_unused]] std::size_t i, std::index_sequence<I...>)
     {

@@ -9,7 +9,7 @@ namespace xrnn
 
 /// s = decay s + (1 - decay) g^2 and w -= rate g / (sqrt(s) + epsilon): Tieleman & Hinton 2012 (lecture 6.5), without
 /// their epsilon's name; it stands outside the root, as in PyTorch (whose defaults these are) and Torch 7. The post's
-/// char-rnn has rate 0.002 and decay 0.95. Others (TensorFlow) have it inside.
+/// char-rnn has rate 0.002 and decay 0.95. Others (TensorFlow) have it inside. The decay is in [0, 1), epsilon above zero.
 struct rmsprop
 {
     double rate = 0.01;
@@ -17,6 +17,13 @@ struct rmsprop
     double epsilon = 1e-8;
 
     static constexpr std::size_t memories = 1;
+
+    template <class T>
+    void check() const
+    {
+        detail::require_share("rmsprop: decay", decay);
+        detail::require_positive<T>("rmsprop: epsilon", epsilon);
+    }
 
     template <class T>
     auto at(std::uint64_t, double now) const

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// Learning-rate schedules: the factor on an optimiser's rate, as a function of the updates made before. Any callable of
-/// that form is a schedule.
+/// that form is a schedule. Each throws std::invalid_argument if its constants make no sense, when an optimiser is made
+/// with it or when it is called.
 #pragma once
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+
+#include "requirements.hpp"
 
 namespace xrnn
 {
@@ -17,37 +19,59 @@ struct constant_rate
     double operator()(std::uint64_t) const { return 1; }
 };
 
-/// Times `factor` after every `every` updates.
+/// Times `factor` after every `every` updates. `every` is at least 1, and the factor not negative.
 struct step_decay
 {
     std::uint64_t every = 1000;
     double factor = 0.5;
 
+    void check() const
+    {
+        detail::require(every > 0, "step_decay: every", "at least 1", 0);
+        detail::require_not_negative("step_decay: factor", factor);
+    }
+
     double operator()(std::uint64_t n) const
     {
-        return std::pow(factor, static_cast<double>(n / std::max<std::uint64_t>(every, 1)));
+        check();
+        return std::pow(factor, static_cast<double>(n / every));
     }
 };
 
-/// Times `factor` after each update.
+/// Times `factor`, which is not negative, after each update.
 struct exponential_decay
 {
     double factor = 0.9999;
 
-    double operator()(std::uint64_t n) const { return std::pow(factor, static_cast<double>(n)); }
+    void check() const { detail::require_not_negative("exponential_decay: factor", factor); }
+
+    double operator()(std::uint64_t n) const
+    {
+        check();
+        return std::pow(factor, static_cast<double>(n));
+    }
 };
 
 /// Half a cosine from 1 at the first update to `last` after `updates` of them, and `last` from then on: Loshchilov &
 /// Hutter 2017, their equation (5), without restarts. The first `warm_up` updates, part of the `updates`, rise in equal
-/// steps to 1 before it (Goyal et al. 2017).
+/// steps to 1 before it (Goyal et al. 2017). There is at least one update, and `last` is not negative.
 struct cosine_decay
 {
     std::uint64_t updates = 10000;
     std::uint64_t warm_up = 0;
     double last = 0;
 
+    void check() const
+    {
+        detail::require(updates > 0, "cosine_decay: updates", "at least 1", 0);
+        detail::require(
+            warm_up <= updates, "cosine_decay: warm_up", "at most its updates", static_cast<double>(warm_up));
+        detail::require_not_negative("cosine_decay: last", last);
+    }
+
     double operator()(std::uint64_t n) const
     {
+        check();
         if (n < warm_up)
         {
             return static_cast<double>(n + 1) / static_cast<double>(warm_up);

@@ -22,13 +22,19 @@ struct sgd
 };
 
 /// v = decay v + g and w -= rate v: the heavy ball of Polyak 1964, with the rate outside of v, as PyTorch has it.
-/// Sutskever et al. 2013 keep the rate inside; the two differ when the rate changes.
+/// Sutskever et al. 2013 keep the rate inside; the two differ when the rate changes. The decay is in [0, 1).
 struct momentum
 {
     double rate = 0.1;
     double decay = 0.9;
 
     static constexpr std::size_t memories = 1;
+
+    template <class T>
+    void check() const
+    {
+        detail::require_share("momentum: decay", decay);
+    }
 
     template <class T>
     auto at(std::uint64_t, double now) const

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Which numbers are finite, told by their bits: -ffast-math lets a compiler take every comparison with a NaN or an
+/// infinity for what it would be without them.
+#pragma once
+
+#include <bit>
+#include <concepts>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+namespace xrnn::detail
+{
+
+/// The bits of a number but for its sign. They rise with its magnitude: zero, subnormal and normal numbers, infinity,
+/// NaN.
+template <std::floating_point T>
+constexpr auto magnitude_bits(T x)
+{
+    using bits = std::conditional_t<sizeof(T) == sizeof(std::uint32_t), std::uint32_t, std::uint64_t>;
+    static_assert(sizeof(T) == sizeof(bits) && std::numeric_limits<T>::is_iec559, "xrnn: numbers are float or double");
+    return static_cast<bits>(std::bit_cast<bits>(x) & (~bits(0) >> 1));
+}
+
+template <std::floating_point T>
+constexpr bool is_nan(T x)
+{
+    return magnitude_bits(x) > magnitude_bits(std::numeric_limits<T>::infinity());
+}
+
+/// Neither NaN nor infinite.
+template <std::floating_point T>
+constexpr bool is_finite(T x)
+{
+    return magnitude_bits(x) < magnitude_bits(std::numeric_limits<T>::infinity());
+}
+
+/// Finite, and large enough that its reciprocal is finite and no processor takes it for zero.
+template <std::floating_point T>
+constexpr bool is_normal(T x)
+{
+    return is_finite(x) && magnitude_bits(x) >= magnitude_bits(std::numeric_limits<T>::min());
+}
+
+} // namespace xrnn::detail
