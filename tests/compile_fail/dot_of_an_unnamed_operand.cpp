@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: dot_takes_a_named_operand_write_s_equals_the_expression_and_then_dot_s_W<.*'U', '_', 'n'
+// expect: the_operand_of_dot_has_no_name_give_it_an_equation<.*'U', '_', 'n'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: dot_takes_an_input_a_state_or_a_value_first_and_these_are_two_parameters<.*'W', '_', 'h'.*'U', '_', 'h'
+// expect: dot_of_two_parameters_make_the_first_an_input_state_or_value<.*'W', '_', 'h'.*'U', '_', 'h'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: dot_takes_a_parameter_as_its_second_operand.*a_number
+// expect: the_second_operand_of_dot_is_not_a_parameter.*a_number
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: dot_takes_x_then_W.*looks_transposed.*'x'.*width<3>.*'W', '_', 'h'.*rows<4>.*columns<3>
+// expect: this_parameter_looks_transposed_declare_it_as_in_by_out.*'x'.*width<3>.*'W', '_', 'h'.*rows<4>.*columns<3>
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

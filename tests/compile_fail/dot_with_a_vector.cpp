@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: dot_takes_a_matrix_and_this_parameter_is_a_vector.*'b', '_', 'h'.*width<4>
+// expect: this_parameter_is_a_vector_and_dot_takes_a_matrix.*'b', '_', 'h'.*width<4>
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

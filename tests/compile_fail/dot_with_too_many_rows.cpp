@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: dot_needs_a_parameter.*'x'.*width<3>.*'W', '_', 'i'.*rows<4>
+// expect: the_operands_width_and_the_parameters_rows_differ_in_dot.*'x'.*width<3>.*'W', '_', 'i'.*rows<4>
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: a_parameter_is_learned_and_has_no_equation_use_a_value<.*'b'
+// expect: a_parameter_cannot_have_an_equation_use_a_value<.*'b'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: a_scalar_is_set_at_run_time_and_has_no_equation_use_a_value<.*'k'
+// expect: a_scalar_cannot_have_an_equation_use_a_value<.*'k'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

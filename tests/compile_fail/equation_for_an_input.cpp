@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: an_input_is_fed_and_has_no_equation<.*'x'
+// expect: an_input_cannot_have_an_equation_it_is_fed_from_outside<.*'x'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: prev_is_the_state_before_the_step_write_the_equation_of_the_state<.*'h'
+// expect: prev_cannot_have_an_equation_write_one_for_the_state<.*'h'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

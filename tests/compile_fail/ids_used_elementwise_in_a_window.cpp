@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: ids_can_feed_only_an_input_that_stands_in_dot_and_this_one_is_used_elementwise<.*'x'
+// expect: this_input_cannot_take_ids_use_it_in_dot_only<.*'x'
 #include <vector>
 #include <xrnn/xrnn.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: an_initial_value_is_given_to_a_parameter_that_no_equation_uses<.*'b', '_', 'f'
+// expect: this_parameter_has_an_initial_value_but_no_equation_uses_it<.*'b', '_', 'f'
 #include <xrnn/xrnn.hpp>
 
 using namespace xrnn;

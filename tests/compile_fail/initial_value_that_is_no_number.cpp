@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: initial_takes_numbers_of_the_form_parameter_equals_number<.*argument<1>
+// expect: expected_an_initial_value_parameter_equals_number<.*argument<1>
 #include <xrnn/xrnn.hpp>
 
 using namespace xrnn;

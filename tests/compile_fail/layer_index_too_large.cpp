@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: the_network_has_fewer_layers_than_this_index<.*index<2>.*count<2>
+// expect: this_layer_index_is_too_large_for_the_network<.*index<2>.*count<2>
 #include <xrnn/xrnn.hpp>
 
 using network = xrnn::stack<xrnn::gru<3, 4>, xrnn::linear<4, 2>>;

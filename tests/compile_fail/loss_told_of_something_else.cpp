@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: a_loss_is_told_how_by_a_reduction_and_by_every_step_last_step_or_a_mask
+// expect: not_an_option_of_a_loss_pass_a_reduction_or_what_counts
 #include <vector>
 #include <xrnn/xrnn.hpp>
 

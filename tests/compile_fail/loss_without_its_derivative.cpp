@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: a_loss_needs_row_or_f_and_df_of_an_output_and_its_target<.*absolute_error
+// expect: this_loss_has_neither_row_nor_f_and_df<.*absolute_error
 #include <cmath>
 #include <vector>
 #include <xrnn/xrnn.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: a_matrix_can_only_stand_in_dot.*'U', '_', 'h'
+// expect: this_parameter_is_a_matrix_use_it_in_dot_only.*'U', '_', 'h'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: dot_takes_the_vector_first_write_dot_x_W_and_not_dot_W_x<.*'W', '_', 'h'.*'x'
+// expect: the_operands_of_dot_are_swapped_write_dot_x_W<.*'W', '_', 'h'.*'x'
 #include <xrnn/xrnn.hpp>
 
 using namespace xrnn;

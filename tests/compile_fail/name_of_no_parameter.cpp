@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_name_is_no_parameter_of_that_layer<.*'W', '_', 'q'.*gru
+// expect: that_layer_has_no_parameter_of_this_name<.*'W', '_', 'q'.*gru
 #include <xrnn/xrnn.hpp>
 
 void use(const xrnn::model<xrnn::gru<3, 4>>& m)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_name_is_no_scalar_of_that_layer<.*'b'.*leaky
+// expect: that_layer_has_no_scalar_of_this_name<.*'b'.*leaky
 #include <xrnn/xrnn.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_name_is_no_state_of_that_layer<.*'c'.*gru
+// expect: that_layer_has_no_state_of_this_name<.*'c'.*gru
 #include <xrnn/xrnn.hpp>
 
 void use(xrnn::hidden_state<xrnn::gru<3, 4>>& state)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_name_is_no_state_or_value_of_that_layer<.*'f'.*gru
+// expect: that_layer_has_no_state_or_value_of_this_name<.*'f'.*gru
 #include <xrnn/xrnn.hpp>
 
 void use(const xrnn::hidden_state<xrnn::gru<3, 4>>& state)

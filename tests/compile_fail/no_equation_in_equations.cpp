@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: equations_takes_equations_of_the_form_symbol_equals_expression<.*argument<2>
+// expect: expected_an_equation_symbol_equals_expression<.*argument<2>
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: a_cell_needs_an_input_and_this_one_uses_none<.*'h'
+// expect: this_cell_uses_no_input_and_needs_one<.*'h'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

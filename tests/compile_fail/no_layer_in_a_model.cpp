@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_type_is_no_layer_it_needs_step_and_output_or_must_be_a_stack<.*half_a_cell
+// expect: this_type_is_not_a_layer_give_it_step_and_output<.*half_a_cell
 #include <xrnn/xrnn.hpp>
 
 struct half_a_cell

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: the_targets_of_this_loss_are_classes_pass_ids<.*softmax_cross_entropy, float
+// expect: these_targets_are_not_ids_and_this_loss_takes_classes<.*softmax_cross_entropy, float
 #include <vector>
 #include <xrnn/xrnn.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_name_stands_for_two_symbols_in_one_cell_rename_one<.*'r'
+// expect: two_symbols_of_this_cell_have_the_same_name_rename_one<.*'r'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

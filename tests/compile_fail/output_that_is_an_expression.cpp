@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: the_output_of_a_cell_is_a_state_or_value_with_an_equation<.*an_expression
+// expect: this_output_is_not_a_state_or_value_with_an_equation<.*an_expression
 #include <xrnn/xrnn.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_parameter_is_used_twice_write_shared_at_every_use_or_correct_the_copied_name<.*'W', '_', 'i'
+// expect: this_parameter_is_used_twice_fix_its_name_or_write_shared<.*'W', '_', 'i'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

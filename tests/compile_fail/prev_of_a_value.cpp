@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: prev_takes_a_state_declare_this_symbol_as_a_state<.*'c'
+// expect: this_symbol_is_not_a_state_declare_it_as_one_to_use_prev<.*'c'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: prev_takes_a_state_and_not_an_expression<.*width<4>
+// expect: prev_of_an_expression_apply_it_to_a_state<.*width<4>
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: the_plan_keeps_no_history_of_this_value_read_it_after_a_step<.*'q'
+// expect: no_history_of_this_value_is_kept_probe_it_after_a_step<.*'q'
 #include <xrnn/xrnn.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: shared_takes_a_parameter_and_not_an_expression<.*width<4>
+// expect: shared_of_an_expression_apply_it_to_a_parameter<.*width<4>
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

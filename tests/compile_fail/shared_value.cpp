@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: shared_takes_a_parameter_and_this_symbol_is_none<.*'r'
+// expect: this_symbol_is_not_a_parameter_so_it_cannot_be_shared<.*'r'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_symbol_has_no_equation_in_this_cell<.*'c'.*'h'
+// expect: this_symbol_is_used_but_has_no_equation_add_one<.*'c'.*'h'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

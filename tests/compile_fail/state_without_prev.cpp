@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_symbol_is_used_before_its_equation_move_its_equation_up_or_write_prev<.*'h'.*'h'
+// expect: this_symbol_is_used_before_its_equation_reorder_or_use_prev<.*'h'.*'h'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

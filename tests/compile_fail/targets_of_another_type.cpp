@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: the_targets_of_this_loss_are_numbers_of_the_same_type_as_the_outputs<.*squared_error, double
+// expect: these_targets_do_not_have_the_number_type_of_the_outputs<.*squared_error, double
 #include <vector>
 #include <xrnn/xrnn.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary<.*vector<float
+// expect: this_sequence_is_a_temporary_pass_a_named_tensor<.*vector<float
 #include <vector>
 #include <xrnn/xrnn.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_symbol_has_two_equations_and_may_have_one<.*'h'
+// expect: this_symbol_has_two_equations_remove_one<.*'h'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: a_cell_has_one_input_and_this_one_has_two<.*'x'.*'z'
+// expect: this_cell_has_two_inputs_and_may_have_one<.*'x'.*'z'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_function_has_no_entry_in_the_derivative_table_see_adding_a_function_in_docs_guide<.*'s', 'i', 'n'
+// expect: this_function_has_no_derivative_add_an_entry_see_docs_guide<.*'s', 'i', 'n'
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: an_update_rule_needs_a_rate_memories_and_at<.*my_rule
+// expect: this_update_rule_lacks_rate_memories_or_at<.*my_rule
 #include <xrnn/xrnn.hpp>
 
 using network = xrnn::gru<3, 4>;

@@ -55,7 +55,7 @@ constexpr auto find_mistake_of_output()
     else
     {
         return mistake<
-            error::the_output_of_a_cell_is_a_state_or_value_with_an_equation<typename description<output>::type>>{};
+            error::this_output_is_not_a_state_or_value_with_an_equation<typename description<output>::type>>{};
     }
 }
 
@@ -70,7 +70,7 @@ constexpr auto find_mistake_of_initial_value()
     else
     {
         return mistake<
-            error::an_initial_value_is_given_to_a_parameter_that_no_equation_uses<typename Parameter::spelling>>{};
+            error::this_parameter_has_an_initial_value_but_no_equation_uses_it<typename Parameter::spelling>>{};
     }
 }
 

@@ -90,7 +90,7 @@ namespace detail
         }
         else if constexpr (sizeof...(E) == 0 || !(adds_equations<E> && ...))
         {
-            return mistake<error::equations_takes_equations_of_the_form_symbol_equals_expression<
+            return mistake<error::expected_an_equation_symbol_equals_expression<
                 error::argument<first_misfit(adds_equations<E>...)>>>{};
         }
         else if constexpr ((is_equation<E> && ...))
@@ -115,7 +115,7 @@ namespace detail
         }
         else if constexpr (!(adds_initial_values<E> && ...))
         {
-            return mistake<error::initial_takes_numbers_of_the_form_parameter_equals_number<
+            return mistake<error::expected_an_initial_value_parameter_equals_number<
                 error::argument<first_misfit(adds_initial_values<E>...)>>>{};
         }
         else

@@ -75,8 +75,7 @@ namespace detail
         }
         else if constexpr (is_matrix<A>)
         {
-            return mistake<
-                error::a_matrix_can_only_stand_in_dot_and_this_parameter_is_a_matrix<typename A::spelling>>{};
+            return mistake<error::this_parameter_is_a_matrix_use_it_in_dot_only<typename A::spelling>>{};
         }
         else
         {
@@ -120,26 +119,25 @@ namespace detail
         }
         else if constexpr (is_parameter<A> && is_parameter<W>)
         {
-            return mistake<error::dot_takes_an_input_a_state_or_a_value_first_and_these_are_two_parameters<
-                typename A::spelling, typename W::spelling>>{};
+            return mistake<error::dot_of_two_parameters_make_the_first_an_input_state_or_value<typename A::spelling,
+                typename W::spelling>>{};
         }
         else if constexpr (is_parameter<A>)
         {
-            return mistake<error::dot_takes_the_vector_first_write_dot_x_W_and_not_dot_W_x<typename A::spelling,
+            return mistake<error::the_operands_of_dot_are_swapped_write_dot_x_W<typename A::spelling,
                 typename description<W>::type>>{};
         }
         else if constexpr (!is_parameter<W>)
         {
-            return mistake<error::dot_takes_a_parameter_as_its_second_operand<typename description<W>::type>>{};
+            return mistake<error::the_second_operand_of_dot_is_not_a_parameter<typename description<W>::type>>{};
         }
         else if constexpr (!is_operand<A>)
         {
-            return mistake<error::dot_takes_a_named_operand_write_s_equals_the_expression_and_then_dot_s_W<
-                typename W::spelling>>{};
+            return mistake<error::the_operand_of_dot_has_no_name_give_it_an_equation<typename W::spelling>>{};
         }
         else if constexpr (!is_matrix<W>)
         {
-            return mistake<error::dot_takes_a_matrix_and_this_parameter_is_a_vector<typename W::spelling,
+            return mistake<error::this_parameter_is_a_vector_and_dot_takes_a_matrix<typename W::spelling,
                 error::width<W::width>>>{};
         }
         else if constexpr (A::width == W::rows)
@@ -148,13 +146,13 @@ namespace detail
         }
         else if constexpr (A::width == W::width)
         {
-            return mistake<error::dot_takes_x_then_W_of_shape_in_by_out_and_this_parameter_looks_transposed<
-                typename A::spelling, error::width<A::width>, typename W::spelling,
+            return mistake<error::this_parameter_looks_transposed_declare_it_as_in_by_out<typename A::spelling,
+                error::width<A::width>, typename W::spelling,
                 std::pair<error::rows<W::rows>, error::columns<W::width>>>>{};
         }
         else
         {
-            return mistake<error::dot_needs_a_parameter_with_as_many_rows_as_its_operand_is_wide<typename A::spelling,
+            return mistake<error::the_operands_width_and_the_parameters_rows_differ_in_dot<typename A::spelling,
                 error::width<A::width>, typename W::spelling, error::rows<W::rows>>>{};
         }
     }

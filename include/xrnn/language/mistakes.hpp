@@ -96,111 +96,111 @@ struct count;
 
 // dot
 template <class Operand, class Width, class Parameter, class Rows>
-struct dot_needs_a_parameter_with_as_many_rows_as_its_operand_is_wide;
+struct the_operands_width_and_the_parameters_rows_differ_in_dot;
 template <class Operand, class Width, class Parameter, class Shape>
-struct dot_takes_x_then_W_of_shape_in_by_out_and_this_parameter_looks_transposed;
+struct this_parameter_looks_transposed_declare_it_as_in_by_out;
 template <class Parameter, class Operand>
-struct dot_takes_the_vector_first_write_dot_x_W_and_not_dot_W_x;
+struct the_operands_of_dot_are_swapped_write_dot_x_W;
 template <class Parameter>
-struct dot_takes_a_named_operand_write_s_equals_the_expression_and_then_dot_s_W;
+struct the_operand_of_dot_has_no_name_give_it_an_equation;
 template <class First, class Second>
-struct dot_takes_an_input_a_state_or_a_value_first_and_these_are_two_parameters;
+struct dot_of_two_parameters_make_the_first_an_input_state_or_value;
 template <class Operand>
-struct dot_takes_a_parameter_as_its_second_operand;
+struct the_second_operand_of_dot_is_not_a_parameter;
 template <class Parameter, class Width>
-struct dot_takes_a_matrix_and_this_parameter_is_a_vector;
+struct this_parameter_is_a_vector_and_dot_takes_a_matrix;
 
 // expressions
 template <class Function, class Left, class LeftWidth, class Right, class RightWidth>
 struct the_two_operands_have_different_widths;
 template <class Parameter>
-struct a_matrix_can_only_stand_in_dot_and_this_parameter_is_a_matrix;
+struct this_parameter_is_a_matrix_use_it_in_dot_only;
 template <class Symbol>
-struct prev_takes_a_state_declare_this_symbol_as_a_state;
+struct this_symbol_is_not_a_state_declare_it_as_one_to_use_prev;
 template <class Width>
-struct prev_takes_a_state_and_not_an_expression;
+struct prev_of_an_expression_apply_it_to_a_state;
 template <class Symbol>
-struct shared_takes_a_parameter_and_this_symbol_is_none;
+struct this_symbol_is_not_a_parameter_so_it_cannot_be_shared;
 template <class Width>
-struct shared_takes_a_parameter_and_not_an_expression;
+struct shared_of_an_expression_apply_it_to_a_parameter;
 template <class Function>
-struct this_function_has_no_entry_in_the_derivative_table_see_adding_a_function_in_docs_guide;
+struct this_function_has_no_derivative_add_an_entry_see_docs_guide;
 
 // equations
 template <class Symbol, class Width, class RightWidth>
 struct the_two_sides_of_the_equation_have_different_widths;
 template <class Symbol>
-struct the_right_side_of_this_equation_is_no_expression;
+struct the_right_side_of_this_equation_is_not_an_expression;
 template <class Symbol>
-struct an_input_is_fed_and_has_no_equation;
+struct an_input_cannot_have_an_equation_it_is_fed_from_outside;
 template <class Symbol>
-struct a_parameter_is_learned_and_has_no_equation_use_a_value;
+struct a_parameter_cannot_have_an_equation_use_a_value;
 template <class Symbol>
-struct a_scalar_is_set_at_run_time_and_has_no_equation_use_a_value;
+struct a_scalar_cannot_have_an_equation_use_a_value;
 template <class Symbol>
-struct a_noise_is_drawn_and_has_no_equation_use_a_value;
+struct a_noise_cannot_have_an_equation_use_a_value;
 template <class State>
-struct prev_is_the_state_before_the_step_write_the_equation_of_the_state;
+struct prev_cannot_have_an_equation_write_one_for_the_state;
 template <class Argument>
-struct equations_takes_equations_of_the_form_symbol_equals_expression;
+struct expected_an_equation_symbol_equals_expression;
 template <class Symbol>
-struct this_symbol_has_two_equations_and_may_have_one;
+struct this_symbol_has_two_equations_remove_one;
 template <class Symbol, class Equation>
-struct this_symbol_is_used_before_its_equation_move_its_equation_up_or_write_prev;
+struct this_symbol_is_used_before_its_equation_reorder_or_use_prev;
 template <class Symbol, class Equation>
-struct this_symbol_has_no_equation_in_this_cell;
+struct this_symbol_is_used_but_has_no_equation_add_one;
 template <class Symbol>
-struct this_name_stands_for_two_symbols_in_one_cell_rename_one;
+struct two_symbols_of_this_cell_have_the_same_name_rename_one;
 template <class Parameter>
-struct this_parameter_is_used_twice_write_shared_at_every_use_or_correct_the_copied_name;
+struct this_parameter_is_used_twice_fix_its_name_or_write_shared;
 template <class First, class Second>
-struct a_cell_has_one_input_and_this_one_has_two;
+struct this_cell_has_two_inputs_and_may_have_one;
 template <class Equation>
-struct a_cell_needs_an_input_and_this_one_uses_none;
+struct this_cell_uses_no_input_and_needs_one;
 template <class Argument>
-struct initial_takes_numbers_of_the_form_parameter_equals_number;
+struct expected_an_initial_value_parameter_equals_number;
 template <class Symbol>
-struct an_initial_value_is_given_to_a_parameter_that_no_equation_uses;
+struct this_parameter_has_an_initial_value_but_no_equation_uses_it;
 
 // cells, layers and networks
 template <class Symbol>
-struct the_output_of_a_cell_is_a_state_or_value_with_an_equation;
+struct this_output_is_not_a_state_or_value_with_an_equation;
 template <class Layer>
-struct this_type_is_no_layer_it_needs_step_and_output_or_must_be_a_stack;
+struct this_type_is_not_a_layer_give_it_step_and_output;
 template <class Type>
-struct this_is_no_cell_put_residual_or_highway_inside_the_stack;
+struct this_is_not_a_cell_put_residual_or_highway_in_the_stack;
 template <class Cell, class InputWidth, class OutputWidth>
 struct this_cell_has_unequal_widths_and_cannot_be_added_to_its_input;
 template <class Left, class LeftWidth, class Right, class RightWidth>
 struct neighbouring_layers_have_different_widths;
 template <class Name, class Layer>
-struct this_name_is_no_parameter_of_that_layer;
+struct that_layer_has_no_parameter_of_this_name;
 template <class Name, class Layer>
-struct this_name_is_no_state_of_that_layer;
+struct that_layer_has_no_state_of_this_name;
 template <class Name, class Layer>
-struct this_name_is_no_state_or_value_of_that_layer;
+struct that_layer_has_no_state_or_value_of_this_name;
 template <class Name, class Layer>
-struct this_name_is_no_scalar_of_that_layer;
+struct that_layer_has_no_scalar_of_this_name;
 template <class Index, class Count>
-struct the_network_has_fewer_layers_than_this_index;
+struct this_layer_index_is_too_large_for_the_network;
 template <class Symbol>
-struct ids_can_feed_only_an_input_that_stands_in_dot_and_this_one_is_used_elementwise;
+struct this_input_cannot_take_ids_use_it_in_dot_only;
 template <class Symbol>
-struct the_plan_keeps_no_history_of_this_value_read_it_after_a_step;
+struct no_history_of_this_value_is_kept_probe_it_after_a_step;
 template <class Tensor>
-struct the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary;
+struct this_sequence_is_a_temporary_pass_a_named_tensor;
 
 // training
 template <class Entry>
-struct a_loss_needs_row_or_f_and_df_of_an_output_and_its_target;
+struct this_loss_has_neither_row_nor_f_and_df;
 template <class Entry, class Target>
-struct the_targets_of_this_loss_are_classes_pass_ids;
+struct these_targets_are_not_ids_and_this_loss_takes_classes;
 template <class Entry, class Target>
-struct the_targets_of_this_loss_are_numbers_of_the_same_type_as_the_outputs;
+struct these_targets_do_not_have_the_number_type_of_the_outputs;
 template <class... How>
-struct a_loss_is_told_how_by_a_reduction_and_by_every_step_last_step_or_a_mask;
+struct not_an_option_of_a_loss_pass_a_reduction_or_what_counts;
 template <class... How>
-struct a_loss_takes_one_reduction_and_one_of_every_step_last_step_or_a_mask;
+struct two_options_of_this_loss_contradict_each_other_keep_one;
 template <class Rule>
-struct an_update_rule_needs_a_rate_memories_and_at;
+struct this_update_rule_lacks_rate_memories_or_at;
 } // namespace xrnn::error

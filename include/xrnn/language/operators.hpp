@@ -81,7 +81,7 @@ namespace detail
     /// The answer to Function(E...), a function that the table does not have.
     template <name Function, class... E>
     using no_entry = checked<
-        mistake<error::this_function_has_no_entry_in_the_derivative_table_see_adding_a_function_in_docs_guide<
+        mistake<error::this_function_has_no_derivative_add_an_entry_see_docs_guide<
             spell<Function>>>,
         void(E...), mistaken>;
 

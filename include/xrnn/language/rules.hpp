@@ -164,33 +164,31 @@ constexpr auto find_mistake_of_rules()
     constexpr breach what = found::result.what;
     if constexpr (what == breach::two_symbols_of_one_name)
     {
-        return mistake<error::this_name_stands_for_two_symbols_in_one_cell_rename_one<first>>{};
+        return mistake<error::two_symbols_of_this_cell_have_the_same_name_rename_one<first>>{};
     }
     else if constexpr (what == breach::two_equations)
     {
-        return mistake<error::this_symbol_has_two_equations_and_may_have_one<first>>{};
+        return mistake<error::this_symbol_has_two_equations_remove_one<first>>{};
     }
     else if constexpr (what == breach::no_equation)
     {
-        return mistake<error::this_symbol_has_no_equation_in_this_cell<first, second>>{};
+        return mistake<error::this_symbol_is_used_but_has_no_equation_add_one<first, second>>{};
     }
     else if constexpr (what == breach::before_its_equation)
     {
-        return mistake<
-            error::this_symbol_is_used_before_its_equation_move_its_equation_up_or_write_prev<first, second>>{};
+        return mistake<error::this_symbol_is_used_before_its_equation_reorder_or_use_prev<first, second>>{};
     }
     else if constexpr (what == breach::parameter_used_twice)
     {
-        return mistake<
-            error::this_parameter_is_used_twice_write_shared_at_every_use_or_correct_the_copied_name<first>>{};
+        return mistake<error::this_parameter_is_used_twice_fix_its_name_or_write_shared<first>>{};
     }
     else if constexpr (what == breach::two_inputs)
     {
-        return mistake<error::a_cell_has_one_input_and_this_one_has_two<first, second>>{};
+        return mistake<error::this_cell_has_two_inputs_and_may_have_one<first, second>>{};
     }
     else if constexpr (what == breach::no_input)
     {
-        return mistake<error::a_cell_needs_an_input_and_this_one_uses_none<first>>{};
+        return mistake<error::this_cell_uses_no_input_and_needs_one<first>>{};
     }
     else
     {

@@ -100,11 +100,11 @@ namespace detail
         }
         else if constexpr (has_spelling<E> && !is_previous<E>)
         {
-            return mistake<error::prev_takes_a_state_declare_this_symbol_as_a_state<typename E::spelling>>{};
+            return mistake<error::this_symbol_is_not_a_state_declare_it_as_one_to_use_prev<typename E::spelling>>{};
         }
         else
         {
-            return mistake<error::prev_takes_a_state_and_not_an_expression<error::width<E::width>>>{};
+            return mistake<error::prev_of_an_expression_apply_it_to_a_state<error::width<E::width>>>{};
         }
     }
 
@@ -121,11 +121,11 @@ namespace detail
         }
         else if constexpr (has_spelling<E> && !is_tied<E>)
         {
-            return mistake<error::shared_takes_a_parameter_and_this_symbol_is_none<typename E::spelling>>{};
+            return mistake<error::this_symbol_is_not_a_parameter_so_it_cannot_be_shared<typename E::spelling>>{};
         }
         else
         {
-            return mistake<error::shared_takes_a_parameter_and_not_an_expression<error::width<E::width>>>{};
+            return mistake<error::shared_of_an_expression_apply_it_to_a_parameter<error::width<E::width>>>{};
         }
     }
 } // namespace detail

@@ -113,12 +113,11 @@ namespace detail
         using right = lifted<Right>;
         if constexpr (!expression<right>)
         {
-            return mistake<error::the_right_side_of_this_equation_is_no_expression<typename Symbol::spelling>>{};
+            return mistake<error::the_right_side_of_this_equation_is_not_an_expression<typename Symbol::spelling>>{};
         }
         else if constexpr (is_matrix<right>)
         {
-            return mistake<
-                error::a_matrix_can_only_stand_in_dot_and_this_parameter_is_a_matrix<typename right::spelling>>{};
+            return mistake<error::this_parameter_is_a_matrix_use_it_in_dot_only<typename right::spelling>>{};
         }
         else if constexpr (right::width != Symbol::width && right::width != 0)
         {
@@ -150,8 +149,8 @@ struct input : detail::named_symbol<Name>
     template <class R>
     constexpr auto operator=(R) const
     {
-        return typename detail::no_equation_of<error::an_input_is_fed_and_has_no_equation<detail::spell<Name>>, input,
-            R>::type{};
+        return typename detail::no_equation_of<
+            error::an_input_cannot_have_an_equation_it_is_fed_from_outside<detail::spell<Name>>, input, R>::type{};
     }
 };
 
@@ -175,8 +174,9 @@ struct parameter : detail::named_symbol<Name>
     template <expression R>
     constexpr auto operator=(R) const
     {
-        return typename detail::no_equation_of<
-            error::a_parameter_is_learned_and_has_no_equation_use_a_value<detail::spell<Name>>, parameter, R>::type{};
+        return
+            typename detail::no_equation_of<error::a_parameter_cannot_have_an_equation_use_a_value<detail::spell<Name>>,
+                parameter, R>::type{};
     }
 };
 
@@ -217,8 +217,8 @@ struct scalar : detail::named_symbol<Name>
     template <class R>
     constexpr auto operator=(R) const
     {
-        return typename detail::no_equation_of<
-            error::a_scalar_is_set_at_run_time_and_has_no_equation_use_a_value<detail::spell<Name>>, scalar, R>::type{};
+        return typename detail::no_equation_of<error::a_scalar_cannot_have_an_equation_use_a_value<detail::spell<Name>>,
+            scalar, R>::type{};
     }
 };
 
@@ -234,8 +234,8 @@ struct noise : detail::named_symbol<Name>
     template <class R>
     constexpr auto operator=(R) const
     {
-        return typename detail::no_equation_of<
-            error::a_noise_is_drawn_and_has_no_equation_use_a_value<detail::spell<Name>>, noise, R>::type{};
+        return typename detail::no_equation_of<error::a_noise_cannot_have_an_equation_use_a_value<detail::spell<Name>>,
+            noise, R>::type{};
     }
 };
 
@@ -252,8 +252,9 @@ namespace detail
         template <class R>
         constexpr auto operator=(R) const
         {
-            return typename detail::no_equation_of<
-                error::prev_is_the_state_before_the_step_write_the_equation_of_the_state<spelling>, State, R>::type{};
+            return
+                typename detail::no_equation_of<error::prev_cannot_have_an_equation_write_one_for_the_state<spelling>,
+                    State, R>::type{};
         }
     };
 

@@ -57,7 +57,7 @@ namespace detail
         }
         else if constexpr (!is_layer<Layer>)
         {
-            return mistake<error::this_type_is_no_layer_it_needs_step_and_output_or_must_be_a_stack<Layer>>{};
+            return mistake<error::this_type_is_not_a_layer_give_it_step_and_output<Layer>>{};
         }
         else
         {

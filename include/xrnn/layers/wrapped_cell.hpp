@@ -114,7 +114,7 @@ constexpr auto find_mistake_of_wrapped_cell()
                            Cell::output;
                        })
     {
-        return mistake<error::this_is_no_cell_put_residual_or_highway_inside_the_stack<Cell>>{};
+        return mistake<error::this_is_not_a_cell_put_residual_or_highway_in_the_stack<Cell>>{};
     }
     else if constexpr (widths::input != widths::output)
     {

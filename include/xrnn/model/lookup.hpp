@@ -46,8 +46,8 @@ struct parameter_place
     static constexpr std::size_t symbol = symbol_of<cell, Name>;
     static constexpr std::size_t rows = plan_of<cell>.graph.symbols[symbol].rows;
     static constexpr std::size_t width = plan_of<cell>.graph.symbols[symbol].width;
-    static constexpr std::size_t offset = plan_of<cell>.parameter_of(symbol).offset
-        + network_plan<Network>::offsets[Layer].parameters;
+    static constexpr std::size_t offset =
+        plan_of<cell>.parameter_of(symbol).offset + network_plan<Network>::offsets[Layer].parameters;
 };
 
 /// The place of a state among the states, in elements of one row.
@@ -66,8 +66,8 @@ template <class Network, name Name, std::size_t Layer>
 struct scalar_place
 {
     using cell = cell_at<Network, Layer>;
-    static constexpr std::size_t index = plan_of<cell>.scalar_index(symbol_of<cell, Name>)
-        + network_plan<Network>::offsets[Layer].scalars;
+    static constexpr std::size_t index =
+        plan_of<cell>.scalar_index(symbol_of<cell, Name>) + network_plan<Network>::offsets[Layer].scalars;
 };
 
 /// The cell and the equation of a state or value.
@@ -131,19 +131,19 @@ constexpr auto find_mistake_of_name()
     }
     else if constexpr (Wanted == wanted::parameter)
     {
-        return mistake<error::this_name_is_no_parameter_of_that_layer<spell<Name>, Cell>>{};
+        return mistake<error::that_layer_has_no_parameter_of_this_name<spell<Name>, Cell>>{};
     }
     else if constexpr (Wanted == wanted::state)
     {
-        return mistake<error::this_name_is_no_state_of_that_layer<spell<Name>, Cell>>{};
+        return mistake<error::that_layer_has_no_state_of_this_name<spell<Name>, Cell>>{};
     }
     else if constexpr (Wanted == wanted::state_or_value)
     {
-        return mistake<error::this_name_is_no_state_or_value_of_that_layer<spell<Name>, Cell>>{};
+        return mistake<error::that_layer_has_no_state_or_value_of_this_name<spell<Name>, Cell>>{};
     }
     else
     {
-        return mistake<error::this_name_is_no_scalar_of_that_layer<spell<Name>, Cell>>{};
+        return mistake<error::that_layer_has_no_scalar_of_this_name<spell<Name>, Cell>>{};
     }
 }
 
@@ -157,7 +157,7 @@ constexpr auto find_mistake_of_lookup()
     else if constexpr (constexpr std::size_t layers = std::tuple_size_v<cells_of<Network>>; Layer >= layers)
     {
         return mistake<
-            error::the_network_has_fewer_layers_than_this_index<error::index<Layer>, error::count<layers>>>{};
+            error::this_layer_index_is_too_large_for_the_network<error::index<Layer>, error::count<layers>>>{};
     }
     else
     {
@@ -199,7 +199,7 @@ constexpr auto find_mistake_of_history()
         }
         else
         {
-            return mistake<error::the_plan_keeps_no_history_of_this_value_read_it_after_a_step<spell<Name>>>{};
+            return mistake<error::no_history_of_this_value_is_kept_probe_it_after_a_step<spell<Name>>>{};
         }
     }
 }

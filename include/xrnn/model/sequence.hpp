@@ -176,12 +176,12 @@ constexpr auto find_mistake_of_feed()
     }
     else if constexpr (!is_ids && !std::is_lvalue_reference_v<X> && !refers_only<X>)
     {
-        return mistake<error::the_sequence_must_outlive_the_call_pass_a_named_tensor_and_not_a_temporary<X>>{};
+        return mistake<error::this_sequence_is_a_temporary_pass_a_named_tensor<X>>{};
     }
     else if constexpr (is_ids && plan_of<cell_at<Network, 0>>.input_read_elementwise())
     {
-        return mistake<error::ids_can_feed_only_an_input_that_stands_in_dot_and_this_one_is_used_elementwise<
-            spell_text<input_name<cell_at<Network, 0>>>>>{};
+        return mistake<
+            error::this_input_cannot_take_ids_use_it_in_dot_only<spell_text<input_name<cell_at<Network, 0>>>>>{};
     }
     else
     {

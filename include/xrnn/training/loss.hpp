@@ -75,16 +75,15 @@ namespace detail
     {
         if constexpr (elementwise_loss<Entry, Number> || row_loss<Entry, Number>)
         {
-            return mistake<
-                error::the_targets_of_this_loss_are_numbers_of_the_same_type_as_the_outputs<Entry, Target>>{};
+            return mistake<error::these_targets_do_not_have_the_number_type_of_the_outputs<Entry, Target>>{};
         }
         else if constexpr (class_loss<Entry, Number>)
         {
-            return mistake<error::the_targets_of_this_loss_are_classes_pass_ids<Entry, Target>>{};
+            return mistake<error::these_targets_are_not_ids_and_this_loss_takes_classes<Entry, Target>>{};
         }
         else
         {
-            return mistake<error::a_loss_needs_row_or_f_and_df_of_an_output_and_its_target<Entry>>{};
+            return mistake<error::this_loss_has_neither_row_nor_f_and_df<Entry>>{};
         }
     }
 
@@ -99,11 +98,11 @@ namespace detail
         }
         else if constexpr (reductions + counts != sizeof...(How))
         {
-            return mistake<error::a_loss_is_told_how_by_a_reduction_and_by_every_step_last_step_or_a_mask<How...>>{};
+            return mistake<error::not_an_option_of_a_loss_pass_a_reduction_or_what_counts<How...>>{};
         }
         else if constexpr (reductions > 1 || counts > 1)
         {
-            return mistake<error::a_loss_takes_one_reduction_and_one_of_every_step_last_step_or_a_mask<How...>>{};
+            return mistake<error::two_options_of_this_loss_contradict_each_other_keep_one<How...>>{};
         }
         else
         {

@@ -81,7 +81,7 @@ namespace detail
 
     template <class Rule>
     using checked_rule = checked<std::conditional_t<update_rule<Rule>, no_mistake,
-                                     mistake<error::an_update_rule_needs_a_rate_memories_and_at<Rule>>>,
+                                     mistake<error::this_update_rule_lacks_rate_memories_or_at<Rule>>>,
         Rule, no_rule>;
 } // namespace detail
 
