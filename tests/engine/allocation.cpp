@@ -84,7 +84,7 @@ using namespace tests;
 TEST_CASE("the counter counts")
 {
     const std::size_t before = allocations;
-    const block<float> b(10);
+    const detail::block<float> b(10);
     CHECK(allocations == before + 1);
 }
 

@@ -57,17 +57,18 @@ public:
     void run()
     {
         model<network, T> m;
-        m.edit([](auto& p) { each_index<Layers>([&]<std::size_t L>() { fill_layer<parameter_names, L>(p); }); });
+        m.edit(
+            [](auto& p) { detail::each_index<Layers>([&]<std::size_t L>() { fill_layer<parameter_names, L>(p); }); });
         xt::xtensor<T, 3> x(std::array<std::size_t, 3>{steps, rows, in});
         fill(x, seed::input);
         hidden_state<network, T> state(rows);
-        each_state([&]<name State, std::size_t L>() {
+        each_state([&]<detail::name State, std::size_t L>() {
             fill(state.template get<State, L>(), seed::initial(State.view()) + L);
         });
 
         const auto y = work_.forward(m, x, state);
         outputs_.add(y, expected_, section("output"));
-        each_state([&]<name State, std::size_t L>() {
+        each_state([&]<detail::name State, std::size_t L>() {
             outputs_.add(state.template get<State, L>(), expected_, section<State, L>("final"));
         });
 
@@ -88,14 +89,14 @@ private:
     template <class F>
     static void each_state(F&& f)
     {
-        each_index<Layers>([&]<std::size_t L>() {
-            Case::states::each([&]<name State>(std::size_t) { f.template operator()<State, L>(); });
+        detail::each_index<Layers>([&]<std::size_t L>() {
+            Case::states::each([&]<detail::name State>(std::size_t) { f.template operator()<State, L>(); });
         });
     }
 
     static std::string section(const std::string& what) { return std::to_string(Layers) + "." + what; }
 
-    template <name Name, std::size_t Layer>
+    template <detail::name Name, std::size_t Layer>
     static std::string section(const std::string& what)
     {
         return section(what) + "." + std::string(Name.view()) + "." + std::to_string(Layer);
@@ -107,7 +108,7 @@ private:
         xt::xtensor<T, 3> target(std::array<std::size_t, 3>{steps, rows, hidden});
         fill(target, seed::target);
         work_.output_adjoint() = y - target;
-        each_state([&]<name State, std::size_t L>() {
+        each_state([&]<detail::name State, std::size_t L>() {
             fill(work_.template final_adjoint<State, L>(), seed::final(State.view()) + L);
         });
     }
@@ -115,12 +116,12 @@ private:
     void compare_gradients(const parameters<network, T>& gradients)
     {
         gradients_.add(work_.input_adjoint(), expected_, section("gradient.x"));
-        each_state([&]<name State, std::size_t L>() {
+        each_state([&]<detail::name State, std::size_t L>() {
             gradients_.add(
                 work_.template initial_adjoint<State, L>(), expected_, section<State, L>("initial_gradient"));
         });
-        each_index<Layers>([&]<std::size_t L>() {
-            parameter_names::each([&]<name Name>(std::size_t) {
+        detail::each_index<Layers>([&]<std::size_t L>() {
+            parameter_names::each([&]<detail::name Name>(std::size_t) {
                 gradients_.add(gradients.template get<Name, L>(), expected_, section<Name, L>("gradient"));
             });
         });

@@ -58,7 +58,7 @@ namespace seed
 } // namespace seed
 
 /// Names in the order of generate.py; each() calls f<Name>(its place) for all.
-template <xrnn::name... Names>
+template <xrnn::detail::name... Names>
 struct names
 {
     template <class F>
@@ -101,7 +101,7 @@ struct gru_case
 template <class Names, std::size_t Layer, class Parameters>
 void fill_layer(Parameters& p)
 {
-    Names::each([&]<xrnn::name Name>(
+    Names::each([&]<xrnn::detail::name Name>(
                     std::size_t k) { fill(p.template get<Name, Layer>(), seed::parameters + 12 * Layer + k); });
 }
 

@@ -11,12 +11,11 @@ std::vector<float> tests::XRNN_TEST_RUN()
     xrnn::workspace<network> work(4, 3);
     xrnn::hidden_state<network> state(3);
     xrnn::parameters<network> gradients;
-    std::vector<xrnn::id> ids(12);
-    for (std::size_t i = 0; i < ids.size(); ++i)
+    xt::xtensor<xrnn::id, 2> window(std::array<std::size_t, 2>{4, 3});
+    for (std::size_t i = 0; i < window.size(); ++i)
     {
-        ids[i] = static_cast<xrnn::id>(i % 5);
+        window.data()[i] = static_cast<xrnn::id>(i % 5);
     }
-    const xt::xtensor<xrnn::id, 2> window = xt::adapt(ids, std::array<std::size_t, 2>{4, 3});
     const auto y = work.forward(model, window, state);
     std::vector<float> all(y.begin(), y.end());
     work.output_adjoint().fill(1);

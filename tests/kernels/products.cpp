@@ -55,7 +55,8 @@ void check_products(std::size_t rows, std::size_t k, std::size_t first, std::siz
     Products::pack(k, n, first, second, w2.data(), packed.data());
     auto result = c;
     auto expected = c;
-    Products::multiply(rows, k, n, a.data(), lda, packed.data(), result.data(), ldc, accumulate);
+    Products::multiply(rows, k, n, a.data(), lda, packed.data(), result.data(), ldc,
+        accumulate ? kernels::write::add : kernels::write::set);
     for (std::size_t r = 0; r < rows; ++r)
     {
         for (std::size_t j = 0; j < n; ++j)
@@ -75,7 +76,8 @@ void check_products(std::size_t rows, std::size_t k, std::size_t first, std::siz
     Products::pack_transposed(k, n, first, second, w2.data(), transposed.data());
     auto back = a;
     auto expected_back = a;
-    Products::multiply(rows, n, k, c.data(), ldc, transposed.data(), back.data(), lda, accumulate);
+    Products::multiply(rows, n, k, c.data(), ldc, transposed.data(), back.data(), lda,
+        accumulate ? kernels::write::add : kernels::write::set);
     for (std::size_t r = 0; r < rows; ++r)
     {
         for (std::size_t i = 0; i < k; ++i)

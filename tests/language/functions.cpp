@@ -39,9 +39,9 @@ void check_entry(Reference&& reference, bool positive_only = false)
         CAPTURE(std::string(Entry::name), x, y);
         CHECK(y == Approx(reference(x)).epsilon(1e-14));
         check_close(Entry::df(x, y), stencil([](double v) { return Entry::f(v); }, x));
-        const auto lanes = [](batch<double> v) { return v.get(0); };
-        CHECK(lanes(Entry::f(batch<double>(x))) == Approx(y).epsilon(1e-13));
-        CHECK(lanes(Entry::df(batch<double>(x), batch<double>(y)))
+        const auto lanes = [](detail::batch<double> v) { return v.get(0); };
+        CHECK(lanes(Entry::f(detail::batch<double>(x))) == Approx(y).epsilon(1e-13));
+        CHECK(lanes(Entry::df(detail::batch<double>(x), detail::batch<double>(y)))
             == Approx(Entry::df(x, y)).epsilon(1e-13).margin(1e-14));
         CHECK(Entry::f(static_cast<float>(x)) == Approx(y).epsilon(1e-5));
     }
@@ -58,7 +58,8 @@ void check_binary(Reference&& reference)
             CHECK(Entry::f(a, b) == reference(a, b));
             check_close(Entry::to_left(1.5, a, b), 1.5 * stencil([&](double v) { return Entry::f(v, b); }, a));
             check_close(Entry::to_right(1.5, a, b), 1.5 * stencil([&](double v) { return Entry::f(a, v); }, b));
-            const batch<double> wide = Entry::to_right(batch<double>(1.5), batch<double>(a), batch<double>(b));
+            const detail::batch<double> wide =
+                Entry::to_right(detail::batch<double>(1.5), detail::batch<double>(a), detail::batch<double>(b));
             CHECK(wide.get(0) == Approx(Entry::to_right(1.5, a, b)));
         }
     }
@@ -95,8 +96,8 @@ TEST_CASE("sigmoid and softplus do not overflow at the ends")
     CHECK(functions::sigmoid::f(1000.0f) == 1);
     CHECK(functions::softplus::f(1000.0f) == 1000);
     CHECK(functions::softplus::f(-1000.0f) == 0);
-    CHECK(functions::sigmoid::f(batch<float>(-1000.0f)).get(0) == 0);
-    CHECK(functions::softplus::f(batch<float>(1000.0f)).get(0) == 1000);
+    CHECK(functions::sigmoid::f(detail::batch<float>(-1000.0f)).get(0) == 0);
+    CHECK(functions::softplus::f(detail::batch<float>(1000.0f)).get(0) == 1000);
 }
 
 TEST_CASE("at a kink the derivative is the documented one")

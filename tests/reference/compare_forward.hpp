@@ -35,7 +35,7 @@ inline void worsen(double& worst, double a, double b)
     worst = std::isnan(worst) || error <= worst ? worst : error;
 }
 
-template <class Cell, name... States>
+template <class Cell, detail::name... States>
 class forward_comparison
 {
 public:
@@ -82,7 +82,7 @@ public:
         }
         (compare_state<States>(stepped), ...);
         std::size_t states = 0;
-        xrnn::detail::each_named_state<Cell>([&]<std::size_t, name>() { ++states; });
+        xrnn::detail::each_named_state<Cell>([&]<std::size_t, detail::name>() { ++states; });
         report_.informative = report_.informative && informative(y) && states == sizeof...(States);
         return report_;
     }
@@ -107,7 +107,7 @@ private:
         });
     }
 
-    template <name State>
+    template <detail::name State>
     void note_state()
     {
         const auto s = state_.template get<State>();
@@ -120,7 +120,7 @@ private:
         }
     }
 
-    template <name State>
+    template <detail::name State>
     void compare_state(hidden_state<Cell, double>& stepped)
     {
         const auto s = state_.template get<State>();
@@ -147,7 +147,7 @@ private:
 };
 
 /// Five steps of three rows.
-template <class Cell, name... States>
+template <class Cell, detail::name... States>
 forward_report compare_forward(plain::step plain_step)
 {
     return forward_comparison<Cell, States...>(plain_step, 5, 3).run();

@@ -10,7 +10,7 @@ namespace
 {
 
 /// At a width that leaves columns over after the SIMD batches, and at one that does not.
-template <template <std::size_t, std::size_t> class Cell, name... States>
+template <template <std::size_t, std::size_t> class Cell, detail::name... States>
 void check_forward(plain::step plain_step)
 {
     for (const forward_report& r :

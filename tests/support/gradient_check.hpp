@@ -107,7 +107,7 @@ public:
             *a = random.normal();
             sum += *a++ * out;
         }
-        xrnn::detail::each_named_state<Network>([&]<std::size_t L, name Name>() {
+        xrnn::detail::each_named_state<Network>([&]<std::size_t L, detail::name Name>() {
             const auto history = work.template probe<Name, L>();
             auto last = work.template final_adjoint<Name, L>();
             for (std::size_t b = 0; b < last.shape()[0]; ++b)
@@ -155,7 +155,7 @@ gradient_report compare_drawn(const window_shape& shape, std::size_t sample, std
     {
         // What the initial state does fades over a long window.
         xrnn::detail::each_named_state<Network>(
-            [&]<std::size_t, name Name>() { how.may_be_zero.emplace_back(Name.view()); });
+            [&]<std::size_t, detail::name Name>() { how.may_be_zero.emplace_back(Name.view()); });
     }
     return xrnn::check_gradients(m, x, initial, linear_loss<Network>(seed), how);
 }

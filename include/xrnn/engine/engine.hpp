@@ -123,9 +123,3 @@ private:
 };
 
 } // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
-
-// BRIDGE
-namespace xrnn
-{
-using namespace detail;
-}

@@ -14,7 +14,7 @@
 
 #include "sizes.hpp"
 
-namespace xrnn
+namespace xrnn::detail
 {
 
 template <class T>
@@ -86,17 +86,14 @@ private:
     std::unique_ptr<T, release> data_;
 };
 
-namespace detail
+/// Throws std::logic_error if what is used has nothing left, because it was moved from.
+inline void check_owner(bool owns, const char* thing)
 {
-    /// Throws std::logic_error if what is used has nothing left, because it was moved from.
-    inline void check_owner(bool owns, const char* thing)
+    if (!owns)
     {
-        if (!owns)
-        {
-            throw std::logic_error(std::string("xrnn: this ") + thing
-                + " was moved from and holds nothing; use the one it was moved to, or assign another to it");
-        }
+        throw std::logic_error(std::string("xrnn: this ") + thing
+            + " was moved from and holds nothing; use the one it was moved to, or assign another to it");
     }
-} // namespace detail
+}
 
-} // namespace xrnn
+} // namespace xrnn::detail

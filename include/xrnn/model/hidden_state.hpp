@@ -27,7 +27,7 @@ template <class Network, class T = float>
 class hidden_state
 {
     using checked_network = typename detail::checked_network<Network>::type;
-    using network_engine = engine<checked_network, T, native_products>;
+    using network_engine = detail::engine<checked_network, T, native_products>;
 
 public:
     /// Throws std::invalid_argument if there is no row, or more than fit in memory.
@@ -41,31 +41,31 @@ public:
     [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
 
     /// A state by name and layer, as an xtensor view [rows, Width] that can be assigned to.
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     [[nodiscard]] auto get() &
     {
         return at<typename detail::checked_state<Network, Name, Layer>::type>(data(), {"state", Name.view(), Layer});
     }
 
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     [[nodiscard]] auto get() const&
     {
         return at<typename detail::checked_state<Network, Name, Layer>::type>(data(), {"state", Name.view(), Layer});
     }
 
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     auto get() const&& = delete; // a view of a temporary state would dangle: give it a name
 
     /// A state or value of the last step, by name and layer: [rows, Width]. Every named value can be read. Throws
     /// std::logic_error unless the last pass with this state was a step.
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     [[nodiscard]] auto probe() const&
     {
         check_probe();
         return present<typename detail::checked_value<Network, Name, Layer>::type>();
     }
 
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     auto probe() const&& = delete; // a view of a temporary state would dangle: give it a name
 
     /// Sets all states to zero, or those of one row. Throws std::out_of_range.
@@ -79,8 +79,8 @@ public:
             throw std::out_of_range("xrnn: reset: there is no row " + detail::number_text(row)
                 + ", because the hidden state has " + detail::count_text(rows_, "row"));
         }
-        each_index<std::tuple_size_v<cells_of<checked_network>>>([&]<std::size_t L>() {
-            constexpr const auto& p = plan_of<std::tuple_element_t<L, cells_of<checked_network>>>;
+        detail::each_index<std::tuple_size_v<cells_of<checked_network>>>([&]<std::size_t L>() {
+            constexpr const auto& p = detail::plan_of<std::tuple_element_t<L, cells_of<checked_network>>>;
             for (std::size_t k = 0; k < p.equation_count; ++k)
             {
                 const std::size_t width = p.graph.is_state(k) ? p.graph.width_of(k) : 0;
@@ -106,9 +106,9 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return states_.size(); }
 
     /// A pass of one step that works in this state's room.
-    pass<T> step_pass()
+    detail::pass<T> step_pass()
     {
-        pass<T> in;
+        detail::pass<T> in;
         in.steps = 1;
         in.rows = rows_;
         in.memory = scratch_.data();
@@ -136,7 +136,8 @@ private:
             throw std::invalid_argument("xrnn: a hidden state has at least one row");
         }
         // No size grows faster than the rows.
-        const std::size_t of_one_row = network_engine::memory_size(1, 1, detail::purpose::inference) + network_engine::state_width;
+        const std::size_t of_one_row =
+            network_engine::memory_size(1, 1, detail::purpose::inference) + network_engine::state_width;
         if (!detail::addressable({rows, of_one_row, sizeof(T)}))
         {
             throw std::invalid_argument(
@@ -170,7 +171,7 @@ private:
     template <class Place, class U>
     auto at(U* data, const detail::label& of) const
     {
-        return view(data + Place::offset * rows_, std::array<std::size_t, 2>{rows_, Place::width}, of);
+        return detail::view(data + Place::offset * rows_, std::array<std::size_t, 2>{rows_, Place::width}, of);
     }
 
     template <class Place>
@@ -178,16 +179,16 @@ private:
     {
         using cell = typename Place::cell;
         constexpr std::size_t k = Place::equation;
-        constexpr place where = plan_of<cell>.equations[k].value;
+        constexpr detail::place where = detail::plan_of<cell>.equations[k].value;
         const auto places =
             network_engine::template places<Place::layer>(scratch_.data(), 1, rows_, detail::purpose::inference);
-        return rows_view(places.template row<where>(0, 0), rows_, plan_of<cell>.graph.width_of(k),
+        return detail::rows_view(places.template row<where>(0, 0), rows_, detail::plan_of<cell>.graph.width_of(k),
             decltype(places)::template stride<where>);
     }
 
     std::size_t rows_;
-    block<T> states_;
-    block<T> scratch_;
+    detail::block<T> states_;
+    detail::block<T> scratch_;
     last_pass last_ = last_pass::nothing;
 };
 

@@ -82,7 +82,7 @@ void initialise(parameters<Network, T>& p, const Draw& draw, std::uint64_t seed)
     std::uint64_t number = 0;
     p.for_each([&]<class Cell>(
                    std::size_t, std::string_view name, std::size_t rows, std::size_t columns, std::span<T> numbers) {
-        random_source random(mix_bits(seed) ^ number++);
+        random_source random(detail::mix_bits(seed) ^ number++);
         if (rows > 0)
         {
             draw(rows, columns, numbers, random);

@@ -36,7 +36,7 @@ public:
     using network = Network;
     using value_type = T;
     using products = Products;
-    using network_engine = engine<typename detail::checked_network<Network>::type, T, Products>;
+    using network_engine = detail::engine<typename detail::checked_network<Network>::type, T, Products>;
     using state_type = hidden_state<Network, T>;
 
     static constexpr std::size_t input_width = network_engine::input_width;
@@ -59,13 +59,13 @@ public:
     }
 
     /// A parameter by name and layer, to read: an xtensor view [In, Out] or [Width].
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     [[nodiscard]] auto get() const&
     {
         return all().template get<Name, Layer>();
     }
 
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     auto get() const&& = delete; // a view of a temporary model would dangle: give the model a name
 
     /// All parameters, to read.
@@ -95,7 +95,7 @@ public:
 
     /// Sets a run-time scalar of a cell. Throws std::invalid_argument if the value is NaN. Until a scalar is set, no step
     /// or window runs.
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     void set(T value)
     {
         using found = typename detail::checked_scalar<Network, Name, Layer>::type;
@@ -123,18 +123,18 @@ public:
         static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
         const detail::sequence<T> s = detail::make_step<T>(x, state.rows(), input_width);
         check_apart(s.data, state);
-        pass<T> in = state.step_pass();
+        detail::pass<T> in = state.step_pass();
         in.x = s.data;
         bind(in);
         network_engine::forward(in, state.data(), state.data(), detail::purpose::inference);
         state.last_ = state_type::last_pass::step;
         const detail::rows_of<const T> y =
             network_engine::output(in.memory, in.steps, in.rows, detail::purpose::inference);
-        return rows_view(y.data, state.rows(), output_width, y.stride);
+        return detail::rows_view(y.data, state.rows(), output_width, y.stride);
     }
 
     /// Gives a pass this model's weights.
-    void bind(pass<T>& in) const
+    void bind(detail::pass<T>& in) const
     {
         check_owner();
         check_scalars();
@@ -163,11 +163,11 @@ private:
     [[noreturn]] static void refuse_scalar(std::size_t index)
     {
         detail::label missing{"scalar"};
-        each_index<std::tuple_size_v<cells>>([&]<std::size_t L>() {
-            constexpr const auto& p = plan_of<std::tuple_element_t<L, cells>>;
+        detail::each_index<std::tuple_size_v<cells>>([&]<std::size_t L>() {
+            constexpr const auto& p = detail::plan_of<std::tuple_element_t<L, cells>>;
             for (std::size_t s = 0; s < p.graph.symbol_count; ++s)
             {
-                const bool is_scalar = p.graph.symbols[s].kind == symbol_kind::scalar;
+                const bool is_scalar = p.graph.symbols[s].kind == detail::symbol_kind::scalar;
                 if (is_scalar && index-- == 0)
                 {
                     missing = {"scalar", p.graph.symbols[s].name, L};
@@ -178,7 +178,7 @@ private:
             + "\", " + detail::number_text(missing.layer) + ">(number) first");
     }
 
-    static void check_apart(const feed<T>& x, const state_type& state)
+    static void check_apart(const detail::feed<T>& x, const state_type& state)
     {
         if (x.dense != nullptr && state.holds(detail::memory_of(x.dense, state.rows() * input_width)))
         {
@@ -197,8 +197,8 @@ private:
     }
 
     parameters<Network, T> parameters_;
-    block<T> packed_;
-    block<T> scalars_;
+    detail::block<T> packed_;
+    detail::block<T> scalars_;
     std::uint64_t version_ = 0;
 };
 

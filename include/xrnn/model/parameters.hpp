@@ -59,19 +59,19 @@ public:
     }
 
     /// A parameter by name and layer, as an xtensor view [In, Out] or [Width] that can be assigned to.
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     [[nodiscard]] auto get() &
     {
         return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data(), label<Name, Layer>);
     }
 
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     [[nodiscard]] auto get() const&
     {
         return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data(), label<Name, Layer>);
     }
 
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     auto get() const&& = delete; // a view of temporary parameters would dangle: give them a name
 
     /// All of them, as one row of numbers. These throw std::logic_error if the parameters were moved from.
@@ -114,9 +114,9 @@ public:
 
 private:
     static constexpr std::size_t parameter_size =
-        engine<typename detail::checked_network<Network>::type, T, native_products>::parameter_size;
+        detail::network_plan<typename detail::checked_network<Network>::type>::parameter_size;
 
-    template <name Name, std::size_t Layer>
+    template <detail::name Name, std::size_t Layer>
     static constexpr detail::label label{"parameter", Name.view(), Layer};
 
     template <class Place, class U>
@@ -124,29 +124,29 @@ private:
     {
         if constexpr (Place::rows == 0)
         {
-            return view(data + Place::offset, std::array<std::size_t, 1>{Place::width}, of);
+            return detail::view(data + Place::offset, std::array<std::size_t, 1>{Place::width}, of);
         }
         else
         {
-            return view(data + Place::offset, std::array<std::size_t, 2>{Place::rows, Place::width}, of);
+            return detail::view(data + Place::offset, std::array<std::size_t, 2>{Place::rows, Place::width}, of);
         }
     }
 
     template <class U, class F>
     static void visit(U* data, F& f)
     {
-        each_index<std::tuple_size_v<cells>>([&]<std::size_t L>() {
+        detail::each_index<std::tuple_size_v<cells>>([&]<std::size_t L>() {
             using cell = std::tuple_element_t<L, cells>;
-            for (const plan_parameter& p : plan_of<cell>.parameters)
+            for (const detail::plan_parameter& p : detail::plan_of<cell>.parameters)
             {
-                const graph_symbol& s = plan_of<cell>.graph.symbols[p.symbol];
+                const detail::graph_symbol& s = detail::plan_of<cell>.graph.symbols[p.symbol];
                 f.template operator()<cell>(L, s.name, s.rows, s.width, std::span<U>(data + p.offset, p.size));
             }
-            data += plan_of<cell>.parameter_size();
+            data += detail::plan_of<cell>.parameter_size();
         });
     }
 
-    block<T> block_;
+    detail::block<T> block_;
 };
 
 } // namespace xrnn

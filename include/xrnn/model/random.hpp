@@ -16,18 +16,18 @@ class random_source
 {
 public:
     explicit constexpr random_source(std::uint64_t seed)
-        : state_(mix_bits(seed))
+        : state_(detail::mix_bits(seed))
     {
     }
 
     constexpr std::uint64_t bits()
     {
         state_ += 0x9e3779b97f4a7c15u;
-        return mix_bits(state_);
+        return detail::mix_bits(state_);
     }
 
     /// In [0, 1).
-    constexpr double uniform() { return unit_interval(bits()); }
+    constexpr double uniform() { return detail::unit_interval(bits()); }
 
     /// In [low, high). The fused form is rounded once, on every machine.
     double uniform(double low, double high) { return std::fma(high - low, uniform(), low); }

@@ -71,7 +71,7 @@ private:
     template <class Y>
     static auto first_row(const Y& y)
     {
-        return view(y.data(), std::array<std::size_t, 1>{model_type::output_width});
+        return detail::view(y.data(), std::array<std::size_t, 1>{model_type::output_width});
     }
 
     const model_type* model_;

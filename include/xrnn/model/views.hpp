@@ -240,30 +240,30 @@ namespace detail
 {
     template <class T, std::size_t N, xt::layout_type Layout>
     inline constexpr bool refers_only<tensor_view<T, N, Layout>> = true;
+
+    /// A view of memory that another object owns, as an xtensor expression of that shape; row-major.
+    template <class T, std::size_t N>
+    tensor_view<T, N> view(T* data, const std::array<std::size_t, N>& shape, const detail::label& of = {})
+    {
+        return {data, shape, of};
+    }
+
+    /// Rows [rows, width] that are `stride` elements apart.
+    template <class T>
+    auto rows_view(T* data, std::size_t rows, std::size_t width, std::size_t stride)
+    {
+        using strided = tensor_view<T, 2, xt::layout_type::dynamic>;
+        return strided(data, {rows, width}, {static_cast<std::ptrdiff_t>(stride), 1}, {});
+    }
+
+    /// A sequence [steps, rows, width] whose rows are `stride` elements apart.
+    template <class T>
+    auto sequence_view(T* data, std::size_t steps, std::size_t rows, std::size_t width, std::size_t stride)
+    {
+        using strided = tensor_view<T, 3, xt::layout_type::dynamic>;
+        const auto apart = static_cast<std::ptrdiff_t>(stride);
+        return strided(data, {steps, rows, width}, {static_cast<std::ptrdiff_t>(rows) * apart, apart, 1}, {});
+    }
 } // namespace detail
-
-/// A view of memory that another object owns, as an xtensor expression of that shape; row-major.
-template <class T, std::size_t N>
-tensor_view<T, N> view(T* data, const std::array<std::size_t, N>& shape, const detail::label& of = {})
-{
-    return {data, shape, of};
-}
-
-/// Rows [rows, width] that are `stride` elements apart.
-template <class T>
-auto rows_view(T* data, std::size_t rows, std::size_t width, std::size_t stride)
-{
-    using strided = tensor_view<T, 2, xt::layout_type::dynamic>;
-    return strided(data, {rows, width}, {static_cast<std::ptrdiff_t>(stride), 1}, {});
-}
-
-/// A sequence [steps, rows, width] whose rows are `stride` elements apart.
-template <class T>
-auto sequence_view(T* data, std::size_t steps, std::size_t rows, std::size_t width, std::size_t stride)
-{
-    using strided = tensor_view<T, 3, xt::layout_type::dynamic>;
-    const auto apart = static_cast<std::ptrdiff_t>(stride);
-    return strided(data, {steps, rows, width}, {static_cast<std::ptrdiff_t>(rows) * apart, apart, 1}, {});
-}
 
 } // namespace xrnn

@@ -26,7 +26,7 @@ class workspace
 {
 public:
     using model_type = model<Network, T, Products>;
-    using network_engine = engine<typename detail::checked_network<Network>::type, T, Products>;
+    using network_engine = detail::engine<typename detail::checked_network<Network>::type, T, Products>;
     using state_type = hidden_state<Network, T>;
 
     /// Throws std::invalid_argument if there is no step or no row, or more than fit in memory.
@@ -60,7 +60,7 @@ public:
     auto forward(const model_type& m, X&& x, state_type& state) &
     {
         static_assert(sizeof(detail::checked_feed<Network, X>) > 0);
-        return run(m, x, state, noise_source());
+        return run(m, x, state, detail::noise_source());
     }
 
     /// The same with noise (dropout masks) drawn for this seed and update.
@@ -68,7 +68,7 @@ public:
     auto forward(const model_type& m, X&& x, state_type& state, const training& draw) &
     {
         static_assert(sizeof(detail::checked_feed<Network, X>) > 0);
-        return run(m, x, state, noise_source(draw));
+        return run(m, x, state, detail::noise_source(draw));
     }
 
     template <class... Arguments>
@@ -80,7 +80,7 @@ public:
         check_values();
         const detail::rows_of<const T> y =
             network_engine::output(memory_.data(), pass_.steps, pass_.rows, detail::purpose::training);
-        return sequence_view(y.data, pass_.steps, pass_.rows, network_engine::output_width, y.stride);
+        return detail::sequence_view(y.data, pass_.steps, pass_.rows, network_engine::output_width, y.stride);
     }
 
     auto output() const&& = delete; // a view of a temporary workspace would dangle: give it a name
@@ -90,13 +90,13 @@ public:
     {
         check_values();
         progress_.note_adjoint();
-        return view(output_adjoint_data(),
+        return detail::view(output_adjoint_data(),
             std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::output_width}, {"output adjoint"});
     }
 
     /// The adjoint of a state after the window, to be filled in before the backward pass where the loss reads the state:
     /// [B, Width].
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     [[nodiscard]] auto final_adjoint() &
     {
         check_values();
@@ -106,7 +106,7 @@ public:
     }
 
     /// The adjoint of a state before the window, after the backward pass: [B, Width].
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     [[nodiscard]] auto initial_adjoint() &
     {
         check_adjoints();
@@ -126,7 +126,7 @@ public:
         {
             throw std::logic_error("xrnn: the last window was fed with ids, which have no adjoint");
         }
-        return view(input_adjoint_data(),
+        return detail::view(input_adjoint_data(),
             std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::input_width}, {"input adjoint"});
     }
 
@@ -140,7 +140,7 @@ public:
         progress_.note_backward();
         gradients.clear();
         m.bind(pass_);
-        backward_pass<T> out;
+        detail::backward_pass<T> out;
         out.transposed = initial_adjoint_data() + state_size(pass_.rows);
         out.gradients = gradients.data();
         out.output = {output_adjoint_data(), network_engine::output_width};
@@ -155,14 +155,14 @@ public:
 
     /// A state or value at every step of the last window, by name and layer: [T, B, Width], valid until the backward
     /// pass. A value that the plan keeps no history of is a compile error: read it after a step.
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     [[nodiscard]] auto probe() const&
     {
         check_values();
         return history<typename detail::checked_history<Network, Name, Layer>::type>();
     }
 
-    template <name Name, std::size_t Layer = 0>
+    template <detail::name Name, std::size_t Layer = 0>
     auto probe() const&& = delete; // a view of a temporary workspace would dangle: give it a name
 
     [[nodiscard]] std::size_t steps() const noexcept { return steps_; }
@@ -172,12 +172,16 @@ public:
     [[nodiscard]] std::size_t bytes() const noexcept { return memory_.size() * sizeof(T) + ids_.size() * sizeof(id); }
 
 private:
-    static constexpr std::size_t state_size(std::size_t rows) { return round_up(network_engine::state_width * rows); }
+    static constexpr std::size_t state_size(std::size_t rows)
+    {
+        return detail::round_up(network_engine::state_width * rows);
+    }
 
     static constexpr std::size_t total_size(std::size_t steps, std::size_t rows, input_adjoints wanted)
     {
-        return network_engine::memory_size(steps, rows, detail::purpose::training) + round_up(steps * rows * network_engine::output_width)
-            + (wanted == input_adjoints::yes ? round_up(steps * rows * network_engine::input_width) : 0)
+        return network_engine::memory_size(steps, rows, detail::purpose::training)
+            + detail::round_up(steps * rows * network_engine::output_width)
+            + (wanted == input_adjoints::yes ? detail::round_up(steps * rows * network_engine::input_width) : 0)
             + 2 * state_size(rows) + network_engine::transposed_size;
     }
 
@@ -197,17 +201,21 @@ private:
     }
 
     // The parts of the block for the present window, one after the other.
-    T* output_adjoint_data() { return memory_.data() + network_engine::memory_size(pass_.steps, pass_.rows, detail::purpose::training); }
+    T* output_adjoint_data()
+    {
+        return memory_.data() + network_engine::memory_size(pass_.steps, pass_.rows, detail::purpose::training);
+    }
 
     T* input_adjoint_data()
     {
-        return output_adjoint_data() + round_up(pass_.steps * pass_.rows * network_engine::output_width);
+        return output_adjoint_data() + detail::round_up(pass_.steps * pass_.rows * network_engine::output_width);
     }
 
     T* final_adjoint_data()
     {
         const bool wanted = wanted_ == input_adjoints::yes;
-        return input_adjoint_data() + (wanted ? round_up(pass_.steps * pass_.rows * network_engine::input_width) : 0);
+        return input_adjoint_data()
+            + (wanted ? detail::round_up(pass_.steps * pass_.rows * network_engine::input_width) : 0);
     }
 
     T* initial_adjoint_data() { return final_adjoint_data() + state_size(pass_.rows); }
@@ -217,27 +225,28 @@ private:
     {
         using cell = typename Place::cell;
         constexpr std::size_t k = Place::equation;
-        constexpr place where = plan_of<cell>.equations[k].value;
+        constexpr detail::place where = detail::plan_of<cell>.equations[k].value;
         const auto places = network_engine::template places<Place::layer>(
             memory_.data(), pass_.steps, pass_.rows, detail::purpose::training);
-        return sequence_view(places.template row<where>(0, 0), pass_.steps, pass_.rows,
-            plan_of<cell>.graph.width_of(k), decltype(places)::template stride<where>);
+        return detail::sequence_view(places.template row<where>(0, 0), pass_.steps, pass_.rows,
+            detail::plan_of<cell>.graph.width_of(k), decltype(places)::template stride<where>);
     }
 
     template <class Place>
     auto state_view(T* states, const detail::label& of)
     {
-        return view(states + Place::offset * pass_.rows, std::array<std::size_t, 2>{pass_.rows, Place::width}, of);
+        return detail::view(
+            states + Place::offset * pass_.rows, std::array<std::size_t, 2>{pass_.rows, Place::width}, of);
     }
 
     template <class X>
-    auto run(const model_type& m, const X& x, state_type& state, noise_source noise)
+    auto run(const model_type& m, const X& x, state_type& state, detail::noise_source noise)
     {
         check_owner();
         const detail::sequence<T> s = detail::make_sequence<T>(x, network_engine::input_width);
         check_window(s.steps, s.rows, state.rows());
         check_apart(s, state);
-        pass<T> in;
+        detail::pass<T> in;
         in.steps = s.steps;
         in.rows = s.rows;
         in.memory = memory_.data();
@@ -331,9 +340,9 @@ private:
     std::size_t steps_;
     std::size_t rows_;
     input_adjoints wanted_;
-    block<T> memory_;
+    detail::block<T> memory_;
     std::vector<id> ids_;
-    pass<T> pass_{};
+    detail::pass<T> pass_{};
     detail::progress progress_;
 };
 

@@ -113,7 +113,7 @@ private:
         {
             throw std::logic_error("xrnn: streams: there is no window yet; call next first");
         }
-        return view(ids.data(), std::array<std::size_t, 2>{steps_, rows_});
+        return detail::view(ids.data(), std::array<std::size_t, 2>{steps_, rows_});
     }
 
     std::vector<id> ids_;

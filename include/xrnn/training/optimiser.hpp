@@ -125,7 +125,7 @@ public:
         check_finite(loss, norm(gradients), now);
         const auto next = rule_.template at<T>(updates_ + 1, now);
         m.edit([&](parameters<Network, T>& p) {
-            each_lane<T>(p.size(), [&]<class V>(std::size_t i) {
+            detail::each_lane<T>(p.size(), [&]<class V>(std::size_t i) {
                 apply<V>(next, p.data() + i, gradients.data() + i, i, std::make_index_sequence<rule_type::memories>());
             });
         });
@@ -203,9 +203,9 @@ private:
     template <class V, class Next, std::size_t... I>
     void apply(const Next& next, T* p, const T* g, [[maybe_unused]] std::size_t i, std::index_sequence<I...>)
     {
-        std::array<V, sizeof...(I)> memory{load_lane<V>(memories_[I].data() + i)...};
-        store_lane(p, V(next(load_lane<V>(p), load_lane<V>(g), memory[I]...)));
-        (store_lane(memories_[I].data() + i, memory[I]), ...);
+        std::array<V, sizeof...(I)> memory{detail::load_lane<V>(memories_[I].data() + i)...};
+        detail::store_lane(p, V(next(detail::load_lane<V>(p), detail::load_lane<V>(g), memory[I]...)));
+        (detail::store_lane(memories_[I].data() + i, memory[I]), ...);
     }
 
     rule_type rule_;

@@ -26,12 +26,12 @@ namespace losses
             const T* z = logits.data();
             T* d = adjoint.data();
             const T largest = *std::max_element(logits.begin(), logits.end());
-            batch<T> sums(T(0));
+            detail::batch<T> sums(T(0));
             T sum = 0;
-            each_lane<T>(logits.size(), [&]<class V>(std::size_t k) {
+            detail::each_lane<T>(logits.size(), [&]<class V>(std::size_t k) {
                 using std::exp; // for numbers; xsimd's is found for batches
-                const V e = exp(load_lane<V>(z + k) - V(largest));
-                store_lane(d + k, e);
+                const V e = exp(detail::load_lane<V>(z + k) - V(largest));
+                detail::store_lane(d + k, e);
                 if constexpr (std::is_same_v<V, T>)
                 {
                     sum += e;
@@ -41,9 +41,9 @@ namespace losses
                     sums += e;
                 }
             });
-            sum = add_elements<T>(sums, sum);
-            each_lane<T>(
-                logits.size(), [&]<class V>(std::size_t k) { store_lane(d + k, V(load_lane<V>(d + k) / V(sum))); });
+            sum = detail::add_elements<T>(sums, sum);
+            detail::each_lane<T>(logits.size(),
+                [&]<class V>(std::size_t k) { detail::store_lane(d + k, V(detail::load_lane<V>(d + k) / V(sum))); });
             d[target] -= 1;
             return std::log(sum) + largest - z[target];
         }

@@ -9,7 +9,7 @@
 namespace tests
 {
 
-template <class Cell, name... States>
+template <class Cell, detail::name... States>
 void equals_plain_loops(plain::step step, const char* claim)
 {
     const forward_report r = compare_forward<Cell, States...>(step);

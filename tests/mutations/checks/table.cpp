@@ -28,7 +28,7 @@ double slope(const Value& f, double x)
 template <class F>
 double in_batch(const F& f, double x)
 {
-    return f(batch<double>(x)).get(0);
+    return f(detail::batch<double>(x)).get(0);
 }
 
 template <class Function, class Value>
