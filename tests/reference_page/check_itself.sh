@@ -17,11 +17,11 @@ complain()
 mkdir "$folder/include"
 cat >"$folder/include/header.hpp" <<'END'
 /// struct in_a_comment {};
-/* struct in_a_comment {};
-   struct in_a_longer_comment {}; */
 #define XRNN_MACRO 1
 namespace xrnn
 {
+/* struct in_a_comment {};
+   struct in_a_longer_comment {}; */
 struct options // "struct in_a_comment"
 {
     double rate = 0.5;
@@ -68,7 +68,7 @@ inline namespace set
 }
 namespace parts::inline set { using wheel = machine<int, 4>; }
 template <class T>
-    requires movable<T> && requires(T t) { t.stop(); }
+    requires std::is_class_v<T> && requires(T t) { t.stop(); }
 void halt(T t)
 {
     t.stop();
@@ -84,7 +84,8 @@ cat >"$folder/page.md" <<'END'
 |---|---|
 | `options` | has `rate` and `text` |
 | `parts::wheel` | |
-| `half(x)`, `count`, `halt` | |
+| `half(x)` | |
+| `count`, `halt` | |
 | `movable<T>` | |
 ### `machine`
 It can `run`.
