@@ -91,7 +91,7 @@ int main(int count, char** arguments)
     char* end = nullptr;
     errno = 0;
     const long iterations = count == 3 ? std::strtol(arguments[2], &end, 10) : 100000;
-    const bool is_number = count != 3 || (end != arguments[2] && *end == '\0' && errno != ERANGE);
+    const bool is_number = end == nullptr || (end != arguments[2] && *end == '\0' && errno != ERANGE);
     if (count < 2 || count > 3 || iterations < 0 || !is_number)
     {
         std::fprintf(stderr, "usage: min_char_rnn FILE [ITERATIONS]: a text file, and a number (default: 100000)\n");

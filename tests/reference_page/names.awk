@@ -100,9 +100,9 @@ function declaration(i, inside, class_name, hidden,    name, is_function, name_i
         else if (token[i] == "namespace")
             return namespace_scope(i, inside, hidden)
         else if (token[i] == "enum")
-            return enumeration(i, inside, hidden)
+            return enumeration(i, inside, hidden || skip)
         else if ((token[i] == "struct" || token[i] == "class" || token[i] == "union") && !is_function && !name_is_final)
-            return class_scope(i, inside, hidden)
+            return class_scope(i, inside, hidden || skip)
         else if (token[i] ~ /^(friend|static_assert)$/)
         {
             skip = 1
@@ -118,7 +118,9 @@ function declaration(i, inside, class_name, hidden,    name, is_function, name_i
         else if (token[i] == "operator")
         {
             skip = is_function = name_is_final = 1
-            i += token[i + 1] ~ /^[([]$/ ? 3 : 2
+            i += token[i + 1] == "(" ? 3 : 2
+            while (token[i] != "(")
+                ++i
         }
         else if (token[i] ~ /^(requires|decltype|alignas|explicit|noexcept|sizeof)$/)
         {
@@ -172,14 +174,14 @@ function report(name, inside, class_name, hidden)
         print inside name
 }
 
-function namespace_scope(i, inside, hidden,    is_inline)
+# The name of an inline namespace is part of no other name.
+function namespace_scope(i, inside, hidden)
 {
-    is_inline = token[i - 1] == "inline"
     for (++i; token[i] != "{"; ++i)
     {
         if (token[i] ~ /^(detail|error)$/)
             hidden = 1
-        if (token[i] != "::" && token[i] != "xrnn" && !is_inline)
+        if (token[i] !~ /^(::|xrnn|inline)$/ && token[i - 1] != "inline" && token[i - 2] != "inline")
             inside = inside token[i] "::"
     }
     for (++i; i <= count && token[i] != "}";)
