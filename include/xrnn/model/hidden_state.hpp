@@ -105,16 +105,6 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return states_.size(); }
 
-    /// A pass of one step that works in this state's room.
-    detail::pass<T> step_pass()
-    {
-        detail::pass<T> in;
-        in.steps = 1;
-        in.rows = rows_;
-        in.memory = scratch_.data();
-        return in;
-    }
-
 private:
     template <class, class, class>
     friend class model;
@@ -159,6 +149,16 @@ private:
                 "xrnn: probe: the last pass with this hidden state was a window, whose values are in "
                 "the workspace; call probe of the workspace");
         }
+    }
+
+    /// A pass of one step that works in this state's room.
+    detail::pass<T> step_pass()
+    {
+        detail::pass<T> in;
+        in.steps = 1;
+        in.rows = rows_;
+        in.memory = scratch_.data();
+        return in;
     }
 
     /// Whether something lies in the numbers that a pass changes.

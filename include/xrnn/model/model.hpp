@@ -31,12 +31,12 @@ template <class Network, class T = float, class Products = native_products>
 class model
 {
     using cells = cells_of<typename detail::checked_network<Network>::type>;
+    using network_engine = detail::engine<typename detail::checked_network<Network>::type, T, Products>;
 
 public:
     using network = Network;
     using value_type = T;
     using products = Products;
-    using network_engine = detail::engine<typename detail::checked_network<Network>::type, T, Products>;
     using state_type = hidden_state<Network, T>;
 
     static constexpr std::size_t input_width = network_engine::input_width;
@@ -133,6 +133,10 @@ public:
         return detail::rows_view(y.data, state.rows(), output_width, y.stride);
     }
 
+private:
+    template <class, class, class>
+    friend class workspace;
+
     /// Gives a pass this model's weights.
     void bind(detail::pass<T>& in) const
     {
@@ -143,7 +147,6 @@ public:
         in.scalars = scalars_.data();
     }
 
-private:
     void check_owner() const
     {
         detail::check_owner(!parameters_.moved_from() && scalars_.size() == network_engine::scalar_count, "model");

@@ -24,9 +24,10 @@ enum class input_adjoints
 template <class Network, class T = float, class Products = native_products>
 class workspace
 {
+    using network_engine = detail::engine<typename detail::checked_network<Network>::type, T, Products>;
+
 public:
     using model_type = model<Network, T, Products>;
-    using network_engine = detail::engine<typename detail::checked_network<Network>::type, T, Products>;
     using state_type = hidden_state<Network, T>;
 
     /// Throws std::invalid_argument if there is no step or no row, or more than fit in memory.
