@@ -8,4 +8,4 @@ add_custom_command(
   COMMAND ${CMAKE_COMMAND} -E cat ${documents} ${headers} > "${project_text}"
   DEPENDS ${documents} ${headers}
   COMMENT "Gathering the project's documents and headers in project.txt")
-add_custom_target(project_text DEPENDS "${project_text}")
+add_custom_target(xrnn_project_text DEPENDS "${project_text}")

@@ -7,9 +7,10 @@ if(XRNN_NATIVE)
 endif()
 target_link_libraries(xrnn_own INTERFACE xrnn::xrnn)
 
-# xrnn_executable(name source...)
+# xrnn_executable(name source...): the target xrnn_name, for all targets of a user's build share one room; the file bin/name
 function(xrnn_executable name)
-  add_executable(${name} ${ARGN})
-  target_link_libraries(${name} PRIVATE xrnn_own)
-  set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+  add_executable(xrnn_${name} ${ARGN})
+  target_link_libraries(xrnn_${name} PRIVATE xrnn_own)
+  set_target_properties(xrnn_${name} PROPERTIES OUTPUT_NAME ${name} CXX_EXTENSIONS OFF RUNTIME_OUTPUT_DIRECTORY
+                                                                                       "${PROJECT_BINARY_DIR}/bin")
 endfunction()

@@ -9,7 +9,7 @@ folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
 echo '#include <xrnn/xrnn.hpp>' >"$folder/includes_only.cpp"
 
-for run in 1 2 3 4 5; do
+for _ in 1 2 3 4 5; do
     for source in "$folder/includes_only.cpp" examples/01_hello.cpp benchmarks/three_layer_lstm.cpp; do
         for compiler in g++ clang++; do
             name=$(basename "$source" .cpp)

@@ -4,16 +4,15 @@
 # headers, and shows what it writes on the way: at first letters at random, in the end something like this project.
 set -eu
 cd "$(dirname "$0")/.."
+. scripts/stage.sh
 
 seconds=${1:-120}
 program=build/release/bin/min_char_rnn
 text=build/release/project.txt
 
-scripts/install_dependencies.sh
-
-echo '== building min_char_rnn'
-cmake --preset release
-cmake --build --preset release --target min_char_rnn
+stage dependencies scripts/install_dependencies.sh
+stage configure cmake --preset release
+stage build cmake --build --preset release --target xrnn_min_char_rnn
 
 # Reads the program's output: a sample and a progress line at every 1,000 iterations. Shows those at 0, 1,000, 2,000,
 # 4,000 ... and the last one.
@@ -47,8 +46,8 @@ show_some()
     [ -n "$last" ]
 }
 
-echo "== training: $program $text"
-echo "   for $seconds seconds; a sample, the iteration, and the smoothed loss of 25 characters, at ever longer intervals"
+echo "training: $program $text"
+echo "for $seconds seconds; a sample, the iteration, and the smoothed loss of 25 characters, at ever longer intervals"
 # The program would go on; it is ended when the time is up.
 { timeout "$seconds" "$program" "$text" 1000000000 || [ $? -eq 124 ]; } | show_some
-echo "== that was $program FILE [ITERATIONS]; try it with a text of your own"
+echo "that was $program FILE [ITERATIONS]; try it with a text of your own"

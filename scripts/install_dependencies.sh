@@ -23,7 +23,13 @@ if [ -z "$missing" ]; then
     exit 0
 fi
 
-as_root() {
+if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+    echo "install_dependencies: these packages are missing, and only root can install them:$missing" >&2
+    exit 1
+fi
+
+as_root()
+{
     if [ "$(id -u)" -eq 0 ]; then
         env DEBIAN_FRONTEND=noninteractive "$@"
     else
@@ -31,14 +37,16 @@ as_root() {
     fi
 }
 
-install_missing() {
+install_missing()
+{
+    # shellcheck disable=SC2086 # several packages
     as_root apt-get install --yes --no-install-recommends $missing
 }
 
 echo "install_dependencies: installing$missing"
-# The package lists may be absent or too old: fetch them if the first attempt says so.
-if ! install_missing; then
-    echo 'install_dependencies: that failed; fetching the package lists and trying again'
+# Without a list of packages apt knows none of them; with one that is too old it may ask for versions that are gone.
+if [ -z "$(find /var/lib/apt/lists -name '*_Packages*' 2>/dev/null | head -n 1)" ] || ! install_missing; then
+    echo 'install_dependencies: fetching the list of packages'
     as_root apt-get update
     install_missing
 fi

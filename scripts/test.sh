@@ -1,26 +1,44 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Builds and runs all tests: with g++ (or the compiler in CXX), with clang, and under the sanitizers those that look for
-# memory errors.
+# test.sh: builds and runs all tests: with g++ (or the compiler in CXX), with clang, and under the sanitizers those that
+# look for errors of memory and of threads.
+#
+# test.sh quick: for before a commit. One compiler, and neither the seeded mistakes nor the long tasks nor the projects
+# that use xrnn; no clang, no sanitizers.
 set -eu
+if [ $# -gt 1 ] || [ "${1:-quick}" != quick ]; then
+    echo 'usage: test.sh [quick]' >&2
+    exit 2
+fi
 cd "$(dirname "$0")/.."
-
-scripts/install_dependencies.sh
+. scripts/stage.sh
 
 cores=$(nproc)
 export CMAKE_BUILD_PARALLEL_LEVEL="${CMAKE_BUILD_PARALLEL_LEVEL:-$cores}"
 export CTEST_PARALLEL_LEVEL="${CTEST_PARALLEL_LEVEL:-$cores}"
 export CXX="${CXX:-g++}"
 
-for preset in release clang asan; do
-    echo "== $preset: configuring and building in build/$preset"
-    cmake --preset "$preset"
-    cmake --build --preset "$preset"
-    echo "== $preset: running the tests"
-    ctest --preset "$preset" --output-log "build/$preset/tests.log"
-done
+# run PRESET [OPTION...]: configures, builds and tests it; the options are for ctest
+run()
+{
+    preset=$1
+    shift
+    stage "$preset.configure" cmake --preset "$preset"
+    stage "$preset.build" cmake --build --preset "$preset"
+    stage "$preset.test" ctest --preset "$preset" "$@"
+    sed -n '/tests passed/,$p' "$stage_log"
+}
 
-echo '== all tests passed'
-for preset in release clang asan; do
-    echo "$preset: $(grep 'tests passed' "build/$preset/tests.log")"
+stage dependencies scripts/install_dependencies.sh
+if [ $# -eq 1 ]; then
+    run release --label-exclude '^(mutations|tasks|consumer)$'
+    echo 'the quick tests passed; without an argument this script runs all of them'
+    exit
+fi
+for preset in release clang asan tsan; do
+    run $preset
+done
+echo 'all tests passed'
+for preset in release clang asan tsan; do
+    echo "$preset: $(grep 'tests passed' "build/logs/$preset.test.log")"
 done

@@ -19,10 +19,18 @@ foreach(variable IN ITEMS CMAKE_CXX_FLAGS CMAKE_CXX_STANDARD XRNN_BUILD_TESTS XR
   endif()
 endforeach()
 
+separate_arguments(CONSUME_FLAGS)
 add_executable(consumer ../consumer.cpp)
 target_link_libraries(consumer PRIVATE xrnn::xrnn)
+target_compile_options(consumer PRIVATE ${CONSUME_FLAGS})
 enable_testing()
 add_test(NAME consumer COMMAND consumer)
+if(CONSUME_FLAGS)
+  # What training brings in, and xsimd in front of xrnn, as it comes to a program that uses it too.
+  add_executable(trainer ../../../examples/min_char_rnn.cpp ../after_xsimd.cpp)
+  target_link_libraries(trainer PRIVATE xrnn::xrnn)
+  target_compile_options(trainer PRIVATE ${CONSUME_FLAGS})
+endif()
 if(CONSUME_BLAS)
   add_executable(blas_consumer ../blas_consumer.cpp)
   target_link_libraries(blas_consumer PRIVATE xrnn::blas)

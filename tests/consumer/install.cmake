@@ -4,3 +4,6 @@
 cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE "${PREFIX}")
 execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${PREFIX}" COMMAND_ERROR_IS_FATAL ANY)
+if(NOT EXISTS "${PREFIX}/share/doc/xrnn/LICENSE")
+  message(FATAL_ERROR "The licence is not installed.")
+endif()
