@@ -72,8 +72,8 @@ TEST_CASE("what needs a forward pass says so")
     CHECK_THROWS_WITH((work.initial_adjoint<"h", 0>()), Contains("call forward first"));
     CHECK_THROWS_WITH(work.input_adjoint(), Contains("call forward first"));
     CHECK_THROWS_WITH((work.probe<"h", 0>()), Contains("call forward first"));
-    workspace none(m, 4, 2);
-    CHECK_THROWS_WITH(none.input_adjoint(), Contains("input_adjoints::yes"));
+    workspace without(m, 4, 2);
+    CHECK_THROWS_WITH(without.input_adjoint(), Contains("input_adjoints::yes"));
 }
 
 TEST_CASE("a workspace without steps or rows is refused")
