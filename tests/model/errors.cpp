@@ -24,7 +24,7 @@ TEST_CASE("a window that does not fit says what it has and what was expected")
     CHECK_NOTHROW(run(1, 2, 3));
     CHECK_THROWS_WITH(run(5, 2, 3), Contains("5 steps of 2 rows") && Contains("4 steps of 2 rows"));
     CHECK_THROWS_WITH(run(4, 3, 3), Contains("4 steps of 3 rows"));
-    CHECK_THROWS_WITH(run(4, 1, 3), Contains("1 rows") && Contains("the hidden state has 2"));
+    CHECK_THROWS_WITH(run(4, 1, 3), Contains("has 1 row, and the hidden state has 2"));
     CHECK_THROWS_WITH(run(4, 2, 5), Contains("shape [4, 2, 5]") && Contains("[steps, rows, 3]"));
 }
 
@@ -44,10 +44,11 @@ TEST_CASE("a step takes one input for each row")
 {
     const model<network> m(1);
     hidden_state<network> state(2);
-    CHECK_THROWS_WITH(
-        m.step(std::vector<float>(3), state), Contains("2 rows") && Contains("6 numbers [2, 3] and not 3"));
-    CHECK_THROWS_WITH(m.step(std::vector<id>(3), state), Contains("2 ids and not 3"));
+    CHECK_THROWS_WITH(m.step(std::vector<float>(3), state),
+        Contains("2 rows") && Contains("6 numbers in the shape [2, 3], and not 3"));
+    CHECK_THROWS_WITH(m.step(std::vector<id>(3), state), Contains("2 ids, and not 3"));
     CHECK_THROWS_AS(m.step(std::vector<id>{0, 9}, state), std::out_of_range);
+    CHECK_THROWS_WITH(m.step(std::vector<id>{0, 9}, state), Contains("the id 9 at step 0, row 1"));
 }
 
 TEST_CASE("a sequence with gaps is refused")
@@ -62,15 +63,17 @@ TEST_CASE("a sequence with gaps is refused")
 TEST_CASE("what needs a forward pass says so")
 {
     const model<network> m(1);
-    workspace work(m, 4, 2);
+    workspace work(m, 4, 2, input_adjoints::yes);
     parameters<network> gradients;
-    CHECK_THROWS_AS(work.backward(m, gradients), std::logic_error);
-    CHECK_THROWS_AS(work.output(), std::logic_error);
-    CHECK_THROWS_AS(work.output_adjoint(), std::logic_error);
-    const auto x = random_sequence<float>(4, 2, 3);
-    hidden_state<network> state(2);
-    work.forward(m, x, state);
-    CHECK_THROWS_WITH(work.input_adjoint(), Contains("input_adjoints::yes"));
+    CHECK_THROWS_WITH(work.backward(m, gradients), Contains("call forward first"));
+    CHECK_THROWS_WITH(work.output(), Contains("call forward first"));
+    CHECK_THROWS_WITH(work.output_adjoint(), Contains("call forward first"));
+    CHECK_THROWS_WITH((work.final_adjoint<"h", 0>()), Contains("call forward first"));
+    CHECK_THROWS_WITH((work.initial_adjoint<"h", 0>()), Contains("call forward first"));
+    CHECK_THROWS_WITH(work.input_adjoint(), Contains("call forward first"));
+    CHECK_THROWS_WITH((work.probe<"h", 0>()), Contains("call forward first"));
+    workspace without(m, 4, 2);
+    CHECK_THROWS_WITH(without.input_adjoint(), Contains("input_adjoints::yes"));
 }
 
 TEST_CASE("a workspace without steps or rows is refused")
@@ -89,6 +92,7 @@ TEST_CASE("the backward pass uses up the values of a window, and a second one is
     hidden_state<network> state(2);
     work.forward(m, x, state);
     CHECK_NOTHROW(work.probe<"h", 0>());
+    work.output_adjoint().fill(1);
     work.backward(m, gradients);
     CHECK_THROWS_WITH(work.backward(m, gradients), Contains("call forward again"));
     CHECK_THROWS_AS(work.output(), std::logic_error);
@@ -96,6 +100,7 @@ TEST_CASE("the backward pass uses up the values of a window, and a second one is
     CHECK_NOTHROW(work.input_adjoint());
     const xt::xtensor<id, 2> ids = xt::ones<id>({4, 2});
     work.forward(m, ids, state);
+    work.output_adjoint().fill(1);
     work.backward(m, gradients);
     CHECK_THROWS_WITH(work.input_adjoint(), Contains("fed with ids"));
 }

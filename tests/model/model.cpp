@@ -9,6 +9,7 @@
 
 using namespace xrnn;
 using namespace tests;
+using Catch::Matchers::Contains;
 
 using network = stack<lstm<3, 5>, linear<5, 2>>;
 
@@ -129,17 +130,28 @@ TEST_CASE("the random source has the moments of its distributions")
     CHECK(half == Approx(0.5).epsilon(0.02));
 }
 
-TEST_CASE("a scalar that is not set is not a number, and one that is set is used")
+TEST_CASE("nothing runs until every scalar is set, and the one that is missing is named")
 {
     using cell = torture<3, 5, 4>;
-    model<cell, double> m;
+    model<stack<cell, torture<4, 5, 4>>, double> m;
     randomise(m);
     const std::vector<double> x{1, 2, 3};
-    hidden_state<cell, double> state;
-    CHECK(std::isnan(m.step(x, state)(0, 0)));
-    state.reset();
+    hidden_state<stack<cell, torture<4, 5, 4>>, double> state;
+    workspace work(m, 1, 1);
+    CHECK_THROWS_WITH(m.step(x, state), Contains("the scalar \"k\" of layer 0 has not been set"));
     m.set<"k">(0.5);
-    CHECK_FALSE(std::isnan(m.step(x, state)(0, 0)));
+    CHECK_THROWS_WITH(m.step(x, state), Contains("the scalar \"k\" of layer 1") && Contains("set<\"k\", 1>(number)"));
+    CHECK_THROWS_AS(work.forward(m, x, state), std::logic_error);
+    const double before = state.get<"h">()(0, 0);
+    CHECK(before == 0);
+    CHECK_THROWS_WITH((m.set<"k", 1>(std::nan(""))), Contains("the scalar \"k\" of layer 1 cannot be set to NaN"));
+    CHECK_THROWS_AS(m.step(x, state), std::logic_error);
+    m.set<"k", 1>(0.25);
+    const double y = m.step(x, state)(0, 0);
+    CHECK(std::isfinite(y));
+    state.reset();
+    m.set<"k", 1>(0.75);
+    CHECK(m.step(x, state)(0, 0) != y);
 }
 
 TEST_CASE("states are read, written and reset by name and row")

@@ -107,7 +107,14 @@ TEST_CASE("argmax is the first of the largest logits")
     CHECK(argmax(reals{-5, -3, -4}) == 1);
     CHECK(argmax(reals{-inf, -inf}) == 0);
     CHECK(argmax(std::array<float, 1>{7}) == 0);
+    CHECK(argmax(std::array<int, 3>{1, 5, 2}) == 1);
     CHECK_THROWS_AS(argmax(reals{}), std::invalid_argument);
+    for (const std::size_t k : {0u, 1u, 2u})
+    {
+        reals logits{3, 1, 2};
+        logits[k] = std::nan("");
+        CHECK_THROWS_WITH(argmax(logits), Contains("argmax: logit " + std::to_string(k) + " is nan"));
+    }
 }
 
 TEST_CASE("top-k keeps the k most probable ids, in their proportions")
@@ -253,7 +260,7 @@ TEST_CASE("logits that nothing can be drawn from are refused")
     sampler draw(3);
     random_source random(1);
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    CHECK_THROWS_WITH(draw(reals{0, 0}, random), Contains("2 logits for a sampler of 3"));
+    CHECK_THROWS_WITH(draw(reals{0, 0}, random), Contains("made for 3 logits, and is given 2"));
     CHECK_THROWS_WITH(draw(reals{0, 0, nan}, random), Contains("logit 2 is nan"));
     CHECK_THROWS_WITH(draw(reals{nan, 0, 0}, random), Contains("logit 0 is nan"));
     CHECK_THROWS_WITH(draw(reals{0, inf, 0}, random), Contains("logit 1 is inf"));
@@ -265,7 +272,8 @@ TEST_CASE("logits that nothing can be drawn from are refused")
 TEST_CASE("a sampler that cannot draw is refused")
 {
     CHECK_THROWS_AS(sampler(0), std::invalid_argument);
-    CHECK_THROWS_WITH(sampler(3, {.temperature = -1}), Contains("the temperature -1"));
+    CHECK_THROWS_WITH(sampler(~std::size_t(0)), Contains("cannot draw from 18446744073709551615 logits"));
+    CHECK_THROWS_WITH(sampler(3, {.temperature = -1}), Contains("the temperature must be") && Contains("it is -1"));
     CHECK_THROWS_AS(sampler(3, {.temperature = std::nan("")}), std::invalid_argument);
     CHECK_THROWS_AS(sampler(3, {.temperature = -inf}), std::invalid_argument);
     CHECK_THROWS_AS(sampler(3, {.temperature = inf}), std::invalid_argument);
@@ -273,4 +281,15 @@ TEST_CASE("a sampler that cannot draw is refused")
     {
         CHECK_THROWS_AS(sampler(3, {.top_p = p}), std::invalid_argument);
     }
+}
+
+TEST_CASE("a sampler that was moved from is refused")
+{
+    sampler draw(3);
+    sampler taken = std::move(draw);
+    random_source random(1);
+    CHECK_THROWS_WITH(draw(reals{0, 0, 0}, random), Contains("was moved from"));
+    CHECK_THROWS_AS(draw(reals{}, random), std::logic_error);
+    draw = taken;
+    CHECK(draw(reals{0, 9000, 0}, random) == 1);
 }

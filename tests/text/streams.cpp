@@ -123,7 +123,8 @@ TEST_CASE("after a seek the streams go on from that window")
 TEST_CASE("a text that is too short says how long it must be")
 {
     CHECK_THROWS_AS(streams(counting(6), 3, 2), std::invalid_argument);
-    CHECK_THROWS_WITH(streams(counting(6), 3, 2), Contains("6 characters are too few") && Contains("at least 7"));
+    CHECK_THROWS_WITH(
+        streams(counting(6), 3, 2), Contains("a text of 6 ids is too short") && Contains("needs at least 7"));
     CHECK_THROWS_AS(streams({}, 1, 1), std::invalid_argument);
     CHECK_THROWS_AS(streams(counting(1), 1, 1), std::invalid_argument);
     CHECK_NOTHROW(streams(counting(2), 1, 1));
@@ -134,4 +135,43 @@ TEST_CASE("streams without steps or rows are refused")
 {
     CHECK_THROWS_WITH(streams(counting(6), 0, 2), Contains("at least one step"));
     CHECK_THROWS_WITH(streams(counting(6), 3, 0), Contains("at least one step and one row"));
+}
+
+TEST_CASE("windows larger than any text are refused, also where their size overflows")
+{
+    const std::size_t half = std::size_t(1) << 32;
+    CHECK_THROWS_WITH(
+        streams(counting(6), half, half), Contains("a text of 6 ids is too short for a window of 4294967296 steps"));
+    CHECK_THROWS_AS(streams(counting(6), ~std::size_t(0), ~std::size_t(0)), std::invalid_argument);
+    CHECK_THROWS_AS(streams(counting(9), half * 2, half * (half / 4)), std::invalid_argument);
+    CHECK_THROWS_AS(streams(counting(6), 1, 6), std::invalid_argument);
+    CHECK_NOTHROW(streams(counting(6), 1, 5));
+}
+
+TEST_CASE("there is no window before the first call of next, nor after a seek")
+{
+    streams data(counting(8), 3);
+    CHECK_THROWS_WITH(data.input(), Contains("there is no window yet; call next first"));
+    CHECK_THROWS_AS(data.target(), std::logic_error);
+    data.next();
+    CHECK_NOTHROW(data.input());
+    data.seek(1);
+    CHECK_THROWS_AS(data.input(), std::logic_error);
+    CHECK_THROWS_WITH(data.seek(2), Contains("there is no window 2, because the text has 2 windows"));
+    data.next();
+    CHECK(flat(data.input()) == std::vector<id>{3, 4, 5});
+}
+
+TEST_CASE("streams that were moved from are refused")
+{
+    streams data(counting(8), 3);
+    data.next();
+    const streams taken = std::move(data);
+    CHECK(flat(taken.input()) == std::vector<id>{0, 1, 2});
+    CHECK_THROWS_WITH(data.next(), Contains("was moved from"));
+    CHECK_THROWS_AS(data.windows(), std::logic_error);
+    CHECK_THROWS_AS(data.input(), std::logic_error);
+    CHECK_THROWS_AS(data.seek(0), std::logic_error);
+    data = taken;
+    CHECK(!data.next());
 }

@@ -65,8 +65,8 @@ TEST_CASE("a character that was not in the text is named, with its place")
     CHECK_THROWS_WITH(letters.encode('d'), Contains("byte 100 ('d')"));
     CHECK_THROWS_WITH(letters.encode('\n'), Contains("byte 10 is not"));
     CHECK_THROWS_AS(letters.encode("abcxa"), std::out_of_range);
-    CHECK_THROWS_WITH(letters.encode("abcxa"), Contains("byte 120 ('x'), number 3 of the text from 0"));
-    CHECK_THROWS_WITH(letters.encode("\xff"), Contains("byte 255, number 0"));
+    CHECK_THROWS_WITH(letters.encode("abcxa"), Contains("the byte 120 ('x'), at position 3 of the text,"));
+    CHECK_THROWS_WITH(letters.encode("\xff"), Contains("the byte 255, at position 0 of the text,"));
 }
 
 TEST_CASE("an id beyond the vocabulary is refused")
@@ -74,10 +74,19 @@ TEST_CASE("an id beyond the vocabulary is refused")
     const vocabulary letters("abc");
     CHECK_THROWS_WITH(letters.decode(id(3)), Contains("the id 3 is not below the 3 characters"));
     CHECK_THROWS_AS(letters.decode(~id(0)), std::out_of_range);
+    CHECK_THROWS_WITH(letters.decode(std::uint64_t(1) << 32), Contains("the id 4294967296"));
+    CHECK_THROWS_WITH(letters.decode(-1), Contains("the id -1"));
+    CHECK(letters.decode(short(2)) == 'c');
     CHECK_THROWS_AS(letters.decode(std::vector<id>{0, 1, 3}), std::out_of_range);
 }
 
 TEST_CASE("an empty text has no vocabulary")
 {
     CHECK_THROWS_AS(vocabulary(""), std::invalid_argument);
+}
+
+TEST_CASE("the characters of a temporary vocabulary can be kept")
+{
+    const std::string& kept = vocabulary("a vocabulary of more characters than fit into a short string").characters();
+    CHECK(kept.substr(0, 3) == " ab");
 }

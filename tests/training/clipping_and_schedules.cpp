@@ -76,6 +76,14 @@ TEMPLATE_TEST_CASE(
     CHECK(clip_norm(gradients, inf) == Approx(1));
 }
 
+TEST_CASE("clipping by norm shrinks gradients of any size")
+{
+    parameters<two_layers> gradients;
+    std::fill_n(gradients.data(), gradients.size(), 3e38f);
+    CHECK(clip_norm(gradients, 1e-10) == Approx(3e38 * std::sqrt(33.0)));
+    CHECK(norm(gradients) == Approx(1e-10));
+}
+
 TEST_CASE("clipping by norm changes nothing if the norm is not finite")
 {
     parameters<two_layers> gradients;
@@ -93,7 +101,7 @@ TEST_CASE("a limit that is not above zero is refused")
 {
     parameters<two_layers> gradients;
     gradients.data()[0] = 3;
-    for (const double limit : {0.0, -1.0, -inf, std::nan("")})
+    for (const double limit : {0.0, -1.0, -inf, std::nan(""), 1e-50}) // the last is 0 as a float
     {
         CHECK_THROWS_AS(clip_value(gradients, limit), std::invalid_argument);
         CHECK_THROWS_AS(clip_norm(gradients, limit), std::invalid_argument);
@@ -110,7 +118,6 @@ TEST_CASE("step decay multiplies after every so many updates")
     CHECK(schedule(10) == 0.5);
     CHECK(schedule(19) == 0.5);
     CHECK(schedule(20) == 0.25);
-    CHECK(step_decay{0, 0.5}(2) == 0.25); // 0 is taken for 1
 }
 
 TEST_CASE("exponential decay multiplies after each update, and a constant rate never")
@@ -152,5 +159,23 @@ TEST_CASE("warm-up rises in equal steps to 1, and is part of the updates of cosi
     CHECK(schedule(104) == 0.1);
     CHECK(cosine_decay{10, 10}(9) == 1); // all of it is warm-up
     CHECK(cosine_decay{10, 10}(10) == 0);
-    CHECK(cosine_decay{0}(0) == 0);
+}
+
+TEST_CASE("a schedule whose constants make no sense is refused, alone and by the optimiser")
+{
+    const double nan = std::nan("");
+    const model<two_layers> m(1);
+    const auto refused = [&](const auto& schedule, const std::string& why) {
+        CHECK_THROWS_WITH(schedule(0), Contains(why));
+        CHECK_THROWS_WITH(optimiser(m, sgd{}, schedule), Contains(why));
+    };
+    refused(step_decay{0, 0.5}, "step_decay: every must be at least 1, and it is 0");
+    refused(step_decay{10, -0.5}, "step_decay: factor must be finite and not negative, and it is -0.5");
+    refused(step_decay{10, inf}, "step_decay: factor");
+    refused(exponential_decay{nan}, "exponential_decay: factor must be finite and not negative, and it is nan");
+    refused(exponential_decay{-1}, "exponential_decay: factor");
+    refused(cosine_decay{0}, "cosine_decay: updates must be at least 1, and it is 0");
+    refused(cosine_decay{10, 11}, "cosine_decay: warm_up must be at most its updates, and it is 11");
+    refused(cosine_decay{10, 0, nan}, "cosine_decay: last must be finite");
+    refused(cosine_decay{10, 0, -0.1}, "cosine_decay: last");
 }

@@ -253,23 +253,92 @@ TEST_CASE("targets, masks and adjoints of a wrong size are refused before anythi
 {
     using ids = std::vector<id>;
     using reals = std::vector<double>;
-    refuses(softmax_cross_entropy, ids(5), "5 targets, and 6 are needed for 6 outputs");
-    refuses(softmax_cross_entropy, ids(7), "7 targets, and 6 are needed for 6 outputs");
-    refuses(softmax_cross_entropy, ids(6), "6 targets, and 2 are needed for 2 outputs", reduction::sum, last_step);
-    refuses(softmax_cross_entropy, ids(3), "3 targets, and 6 are needed", reduction::mean, mask(some));
-    refuses(softmax_cross_entropy, ids{0, 0, 0, 0, 0, 5}, "the target 5, number 5, is not below the 5 classes");
-    refuses(softmax_cross_entropy, ids{0, 9}, "the target 9, number 1,", reduction::sum, last_step);
-    refuses(softmax_cross_entropy, ids{0, 9, 9, 0, 0, 0}, "the target 9, number 2,", reduction::sum, mask(some));
-    refuses(squared_error, reals(6), "6 targets, and 30 are needed for 6 outputs");
-    refuses(squared_error, reals(30), "30 targets, and 10 are needed for 2 outputs", reduction::mean, last_step);
-    refuses(soft_cross_entropy_loss, reals(29), "29 targets, and 30 are needed for 6 outputs");
+    refuses(softmax_cross_entropy, ids(5), "a loss over 6 rows takes 6 targets, and not 5");
+    refuses(softmax_cross_entropy, ids(7), "takes 6 targets, and not 7");
+    refuses(softmax_cross_entropy, ids(6), "over 2 rows takes 2 targets, and not 6", reduction::sum, last_step);
+    refuses(softmax_cross_entropy, ids(3), "takes 6 targets, and not 3", reduction::mean, mask(some));
+    refuses(softmax_cross_entropy, ids{0, 0, 0, 0, 0, 5}, "target 5 is the class 5, and there are 5 classes");
+    refuses(softmax_cross_entropy, ids{0, 9}, "target 1 is the class 9", reduction::sum, last_step);
+    refuses(softmax_cross_entropy, ids{0, 9, 9, 0, 0, 0}, "target 2 is the class 9", reduction::sum, mask(some));
+    refuses(squared_error, reals(6), "over 6 rows takes 30 targets, and not 6");
+    refuses(squared_error, reals(30), "over 2 rows takes 10 targets, and not 30", reduction::mean, last_step);
+    refuses(soft_cross_entropy_loss, reals(29), "takes 30 targets, and not 29");
     const std::vector<char> five(5, 1);
-    refuses(squared_error, reals(30), "a mask of 5 marks for 3 steps of 2 rows", reduction::sum, mask(five));
+    refuses(squared_error, reals(30), "the mask has 5 marks, and 3 steps of 2 rows need 6", reduction::sum, mask(five));
 
     tensor other = xt::ones<double>({T, B, K + 1});
-    CHECK_THROWS_AS(squared_error(window(), reals(30), other), std::invalid_argument);
+    CHECK_THROWS_WITH(squared_error(window(), reals(30), other),
+        Contains("the outputs have the shape [3, 2, 5], and the adjoint has another one, [3, 2, 6]"));
     CHECK_THROWS_AS(softmax_cross_entropy(window(), ids(6, 9), window(9)), std::out_of_range);
     CHECK(xt::all(xt::equal(other, 1.0)));
+}
+
+TEST_CASE("targets of binary cross-entropy are refused unless they are from 0 to 1, where they count")
+{
+    std::vector<double> targets(T * B * K, 0.5);
+    targets[7] = 2;
+    refuses(binary_cross_entropy, targets, "target 7 is 2, which is not a target of this loss");
+    targets[7] = -1e-9;
+    refuses(binary_cross_entropy, targets, "target 7 is -1e-09");
+    tensor adjoint = window();
+    CHECK(binary_cross_entropy(window(), targets, adjoint, mask(some)) == Approx(15 * std::log(2.0)));
+}
+
+TEST_CASE("an adjoint that lies in the outputs or the targets is refused")
+{
+    tensor x = random_sequence<double>(T, B, K);
+    const tensor before = x;
+    const tensor outputs = window();
+    const auto refused = Contains("the adjoint of a loss must not lie in its outputs or targets");
+    CHECK_THROWS_WITH(softmax_cross_entropy(x, std::vector<id>(T * B), x), refused);
+    CHECK_THROWS_WITH(squared_error(outputs, x, x), refused);
+    CHECK_THROWS_WITH(squared_error(outputs, std::span(x.data(), B * K), x, last_step), refused);
+    CHECK((x == before));
+}
+
+namespace
+{
+
+/// Entries whose parameters are generic, so that nothing but the targets tells which form is meant.
+struct generic_classes
+{
+    static auto row(auto outputs, auto target, auto adjoint)
+    {
+        std::fill(adjoint.begin(), adjoint.end(), 0.0);
+        adjoint[target] = 1;
+        return outputs[target];
+    }
+};
+
+struct generic_rows
+{
+    static double row(const auto& outputs, const auto& targets, const auto& adjoint)
+    {
+        std::copy(targets.begin(), targets.end(), adjoint.begin());
+        return outputs[0] * targets[0];
+    }
+};
+
+} // namespace
+
+TEST_CASE("the row of a user's loss may have generic parameters")
+{
+    const tensor outputs = window(3);
+    tensor adjoint = window();
+    CHECK(loss_function<generic_classes>()(outputs, std::vector<id>(T * B, 2), adjoint, reduction::mean) == 3);
+    CHECK(adjoint(1, 1, 2) == Approx(1.0 / 6));
+    CHECK(adjoint(1, 1, 1) == 0);
+    CHECK(loss_function<generic_rows>()(outputs, window(2), adjoint) == 6 * 6);
+    CHECK(adjoint(2, 1, 4) == 2);
+}
+
+TEST_CASE("a loss that is not a number is returned, for the update to refuse")
+{
+    tensor outputs = window();
+    outputs(1, 0, 2) = std::numeric_limits<double>::quiet_NaN();
+    tensor adjoint = window();
+    CHECK(std::isnan(softmax_cross_entropy(outputs, std::vector<id>(T * B), adjoint)));
+    CHECK(std::isnan(squared_error(outputs, window(), adjoint)));
 }
 
 TEST_CASE("outputs of another rank or with gaps in a row are refused")
@@ -312,8 +381,8 @@ TEST_CASE("targets and marks may be views, which are read from where they start,
         softmax_cross_entropy(outputs, xt::view(classes, xt::all(), 0), adjoint), Contains("without gaps"));
 
     const xt::xtensor<int, 1> marks{1, 1, 1, 1, 0, 0, 1, 0, 0};
-    const double by_view =
-        squared_error(outputs, copied, adjoint, reduction::sum, mask(xt::view(marks, xt::range(3, 9))));
+    const auto marked = xt::view(marks, xt::range(3, 9));
+    const double by_view = squared_error(outputs, copied, adjoint, reduction::sum, mask(marked));
     const xt::xtensor<int, 1> part = xt::view(marks, xt::range(3, 9));
     CHECK(by_view == squared_error(outputs, copied, adjoint, reduction::sum, mask(part)));
 }

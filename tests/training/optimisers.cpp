@@ -224,14 +224,19 @@ TEST_CASE("the rate is that of the next update, and follows the number of update
     CHECK(learn.updates() == 10);
 }
 
-TEST_CASE("a learning rate that is negative or no number is refused")
+TEST_CASE("a learning rate that is negative, not finite or too large for the parameters is refused")
 {
     const double inf = std::numeric_limits<double>::infinity();
     model<small> m;
-    CHECK_THROWS_WITH(optimiser(m, sgd{-0.1}), Contains("the learning rate -0.1"));
+    CHECK_THROWS_WITH(optimiser(m, sgd{-0.1}), Contains("the learning rate must be") && Contains("it is -0.1"));
     CHECK_THROWS_AS(optimiser(m, adam{std::nan("")}), std::invalid_argument);
     CHECK_THROWS_AS(optimiser(m, momentum{inf}), std::invalid_argument);
     CHECK_NOTHROW(optimiser(m, sgd{0}));
+    const model<small, double> wide;
+    CHECK_THROWS_WITH(optimiser(m, sgd{1e39}), Contains("the precision of the parameters, and it is 1e+39"));
+    CHECK_NOTHROW(optimiser(wide, sgd{1e39}));
+    CHECK_THROWS_AS(optimiser(m, sgd{1e-50}), std::invalid_argument);
+    CHECK_NOTHROW(optimiser(wide, sgd{1e-50}));
 }
 
 TEMPLATE_TEST_CASE(
@@ -285,6 +290,60 @@ TEMPLATE_TEST_CASE(
     learn.update(m, gradients, 1);
     CHECK(learn.updates() == 3);
     CHECK(everything() != before);
+}
+
+TEST_CASE("a rule whose constants make no sense is refused")
+{
+    const double nan = std::nan("");
+    const model<small> m;
+    const model<small, double> wide;
+    const auto refused = [&](const auto& rule, const std::string& why) {
+        CHECK_THROWS_WITH(optimiser(m, rule), Contains(why));
+    };
+    refused(momentum{.decay = 1}, "momentum: decay must be at least 0 and below 1, and it is 1");
+    refused(momentum{.decay = -0.1}, "momentum: decay");
+    refused(adagrad{.epsilon = -1}, "adagrad: epsilon must be finite and not negative, and it is -1");
+    refused(adagrad{.epsilon_in_root = nan}, "adagrad: epsilon_in_root");
+    refused(adagrad{.epsilon = 0}, "adagrad: the larger epsilon must be finite and above zero");
+    refused(rmsprop{.decay = nan}, "rmsprop: decay");
+    refused(rmsprop{.epsilon = 0}, "rmsprop: epsilon must be finite and above zero");
+    refused(adam{.beta1 = 1}, "adam: beta1 must be at least 0 and below 1, and it is 1");
+    refused(adam{.beta2 = -0.5}, "adam: beta2");
+    refused(adam{.epsilon = nan}, "adam: epsilon");
+    refused(adam{.epsilon = 1e-50}, "adam: epsilon"); // which is 0 as a float
+    CHECK_NOTHROW(optimiser(wide, adam{.epsilon = 1e-50}));
+    refused(adamw{.beta2 = 1}, "adam: beta2");
+    refused(adamw{.weight_decay = -1}, "adamw: weight_decay");
+    refused(adamw{.rate = 0.1, .weight_decay = 11}, "adamw: rate * weight_decay must be at most 1");
+    CHECK_NOTHROW(optimiser(m, adamw{.beta1 = 0, .beta2 = 0, .weight_decay = 0}));
+    CHECK_NOTHROW(optimiser(m, momentum{.decay = 0}));
+    CHECK_NOTHROW(optimiser(m, adagrad{.epsilon = 0, .epsilon_in_root = 1e-8}));
+}
+
+TEMPLATE_TEST_CASE("gradients whose squares overflow are refused", "", float, double)
+{
+    model<small, TestType> m(1);
+    parameters<small, TestType> gradients;
+    optimiser learn(m, adagrad{});
+    const TestType edge = std::sqrt(std::numeric_limits<TestType>::max());
+    gradients.data()[3] = edge * TestType(0.999);
+    CHECK_NOTHROW(learn.update(m, gradients));
+    gradients.data()[3] = edge * TestType(1.001);
+    CHECK_THROWS_AS(learn.update(m, gradients), not_finite);
+    CHECK(std::isfinite(learn.memory(0).data()[3]));
+    gradients.data()[3] = 1;
+    CHECK_NOTHROW(learn.update(m, gradients));
+}
+
+TEST_CASE("counts of updates and memories that cannot be are refused")
+{
+    model<small> m(1);
+    optimiser learn(m, adam{});
+    CHECK_THROWS_WITH(learn.set_updates(~std::uint64_t(0)), Contains("18446744073709551615 updates"));
+    CHECK(learn.updates() == 0);
+    CHECK_THROWS_WITH(learn.memory(2), Contains("there is no memory 2: the rule has 2, counted from 0"));
+    optimiser plain(m, sgd{});
+    CHECK_THROWS_AS(plain.memory(0), std::out_of_range);
 }
 
 TEST_CASE("a schedule that is negative or not finite is refused as a gradient is")

@@ -54,10 +54,12 @@ public:
         return *this = block(other);
     }
 
+    /// Leaves `other` empty, unless it is this one.
     block& operator=(block&& other) noexcept
     {
-        std::swap(size_, other.size_);
-        std::swap(data_, other.data_);
+        block taken(std::move(other));
+        std::swap(size_, taken.size_);
+        std::swap(data_, taken.data_);
         return *this;
     }
 

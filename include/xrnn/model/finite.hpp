@@ -35,11 +35,4 @@ constexpr bool is_finite(T x)
     return magnitude_bits(x) < magnitude_bits(std::numeric_limits<T>::infinity());
 }
 
-/// Finite, and large enough that its reciprocal is finite and no processor takes it for zero.
-template <std::floating_point T>
-constexpr bool is_normal(T x)
-{
-    return is_finite(x) && magnitude_bits(x) >= magnitude_bits(std::numeric_limits<T>::min());
-}
-
 } // namespace xrnn::detail

@@ -2,7 +2,7 @@
 /// The memory of a training step, allocated once.
 #pragma once
 
-#include <vector>
+#include <memory>
 
 #include "../language/mistakes.hpp"
 
@@ -36,7 +36,7 @@ public:
         , rows_(rows)
         , wanted_(wanted)
         , memory_(checked_size(steps, rows, wanted))
-        , ids_(steps * rows)
+        , ids_(std::make_unique<id[]>(steps * rows))
     {
     }
 
@@ -169,8 +169,11 @@ public:
     [[nodiscard]] std::size_t steps() const noexcept { return steps_; }
     [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
 
-    /// What was allocated.
-    [[nodiscard]] std::size_t bytes() const noexcept { return memory_.size() * sizeof(T) + ids_.size() * sizeof(id); }
+    /// What was allocated when it was made.
+    [[nodiscard]] std::size_t bytes() const noexcept
+    {
+        return memory_.size() * sizeof(T) + steps_ * rows_ * sizeof(id);
+    }
 
 private:
     static constexpr std::size_t state_size(std::size_t rows)
@@ -257,8 +260,8 @@ private:
         T* const states = state.data();
         if (s.data.ids != nullptr)
         {
-            std::copy_n(s.data.ids, s.steps * s.rows, ids_.data());
-            in.x.ids = ids_.data();
+            std::copy_n(s.data.ids, s.steps * s.rows, ids_.get());
+            in.x.ids = ids_.get();
         }
         pass_ = in;
         network_engine::forward(pass_, states, states, detail::purpose::training);
@@ -269,7 +272,7 @@ private:
         return output();
     }
 
-    void check_owner() const { detail::check_owner(memory_.size() > 0 && !ids_.empty(), "workspace"); }
+    void check_owner() const { detail::check_owner(memory_.size() > 0, "workspace"); }
 
     void check_values() const
     {
@@ -342,7 +345,7 @@ private:
     std::size_t rows_;
     input_adjoints wanted_;
     detail::block<T> memory_;
-    std::vector<id> ids_;
+    std::unique_ptr<id[]> ids_;
     detail::pass<T> pass_{};
     detail::progress progress_;
 };

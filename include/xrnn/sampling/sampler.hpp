@@ -53,9 +53,8 @@ struct sampling
 class sampler
 {
 public:
-    /// For rows of `classes` logits. Throws std::invalid_argument if there are none, or more than there are ids; if the
-    /// temperature is neither 0 nor a positive number whose reciprocal is finite; if top_k is above the number of classes;
-    /// or if top_p is not in (0, 1].
+    /// For rows of `classes` logits. Throws std::invalid_argument if there are none, or more than there are ids, if the
+    /// temperature is negative or not finite, or if top_p is not in (0, 1].
     explicit sampler(std::size_t classes, const sampling& how = {})
         : how_(checked(classes, how))
         , probabilities_(classes)
@@ -74,7 +73,7 @@ public:
         for (std::size_t k = 0; k < probabilities_.size(); ++k)
         {
             const double below = static_cast<double>(z[k]) - static_cast<double>(z[best]);
-            probabilities_[k] = how_.temperature > 0 ? std::exp(below / how_.temperature) : k == best ? 1 : 0;
+            probabilities_[k] = weight(below, k == best);
         }
         normalise();
         if (how_.top_k > 0 || how_.top_p < 1)
@@ -113,18 +112,12 @@ private:
         {
             throw std::invalid_argument("xrnn: a sampler cannot draw from " + detail::count_text(classes, "logit"));
         }
-        const bool is_zero = detail::magnitude_bits(how.temperature) == 0;
-        if (!is_zero && (!detail::is_normal(how.temperature) || how.temperature < 0))
+        if (!detail::is_finite(how.temperature) || how.temperature < 0)
         {
             throw std::invalid_argument(
-                "xrnn: the temperature of a sampler must be 0 (for argmax) or a positive number "
-                "(1 leaves the logits as they are), and it is "
+                "xrnn: the temperature must be finite and not negative (0 is argmax, 1 leaves the "
+                "logits as they are), and it is "
                 + detail::number_text(how.temperature));
-        }
-        if (how.top_k > classes)
-        {
-            throw std::invalid_argument("xrnn: top_k must be at most the number of logits, "
-                + detail::number_text(classes) + ", and it is " + detail::number_text(how.top_k));
         }
         if (detail::is_nan(how.top_p) || how.top_p <= 0 || how.top_p > 1)
         {
@@ -162,6 +155,16 @@ private:
         {
             throw std::invalid_argument("xrnn: all logits are minus infinity, so that there is nothing to draw");
         }
+    }
+
+    /// exp(below / temperature), where nothing is divided by nothing.
+    double weight(double below, bool is_best) const
+    {
+        if (how_.temperature > 0 && !is_best)
+        {
+            return below < 0 ? std::exp(below / how_.temperature) : 1;
+        }
+        return is_best ? 1 : 0;
     }
 
     void normalise()

@@ -73,8 +73,8 @@ public:
         {
             if (!contains(text[i]))
             {
-                throw std::out_of_range("xrnn: " + spell(text[i]) + ", at " + detail::number_text(i)
-                    + " in the text, is not in the vocabulary");
+                throw std::out_of_range("xrnn: " + spell(text[i]) + ", at position " + detail::number_text(i)
+                    + " of the text, is not in the vocabulary");
             }
             ids.push_back(ids_[byte(text[i])]);
         }

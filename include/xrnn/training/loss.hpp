@@ -264,8 +264,8 @@ namespace detail
                     if (targets[j] >= width)
                     {
                         throw std::out_of_range("xrnn: target " + number_text(number + j) + " is the class "
-                            + number_text(targets[j]) + ", and the " + number_text(width)
-                            + " classes are counted from 0");
+                            + number_text(targets[j]) + ", and there are " + number_text(width)
+                            + " classes, counted from 0");
                     }
                 }
                 else if constexpr (requires { Entry::accepts(targets[j]); })

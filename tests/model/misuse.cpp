@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Calls in the wrong order, with the wrong object, with one that was moved from, and with sizes beyond any memory.
+#include <catch2/catch.hpp>
+
+#include <limits>
+
+#include "../support/networks.hpp"
+
+using namespace xrnn;
+using namespace tests;
+using Catch::Matchers::Contains;
+
+namespace
+{
+
+using network = stack<lstm<3, 4>, linear<4, 3>>;
+
+constexpr std::size_t largest = std::numeric_limits<std::size_t>::max();
+
+/// A window that has run, with all that it needs.
+struct window
+{
+    model<network> m{1};
+    workspace<network> work{4, 2, input_adjoints::yes};
+    hidden_state<network> state{2};
+    parameters<network> gradients;
+    xt::xtensor<float, 3> x = random_sequence<float>(4, 2, 3);
+
+    window() { work.forward(m, x, state); }
+};
+
+/// A cell with a scalar.
+struct scaled
+{
+    static constexpr input<"x", 2> x{};
+    static constexpr value<"y", 2> y{};
+    static constexpr scalar<"k"> k{};
+    static constexpr auto output = y;
+    static constexpr auto step = equations(y = k * x);
+};
+
+template <class Object>
+void assign_moved(Object& to, Object& from)
+{
+    to = std::move(from);
+}
+
+} // namespace
+
+TEST_CASE("what was moved from is refused, and can be assigned to")
+{
+    const auto x = random_sequence<float>(1, 1, 3);
+    const std::vector<float> row{1, 2, 3};
+    const auto refused = Contains("was moved from");
+
+    model<network> m(1);
+    model<network> taken = std::move(m);
+    hidden_state<network> state;
+    CHECK_THROWS_WITH(m.step(row, state), Contains("this model") && refused);
+    CHECK_THROWS_WITH(m.all(), refused);
+    CHECK_THROWS_WITH((m.get<"W_i">()), refused);
+    CHECK_THROWS_WITH(m.edit([](parameters<network>&) {}), refused);
+    stepper of_nothing(m);
+    CHECK_THROWS_WITH(of_nothing.step(row), refused);
+    const model<network> copy_of_nothing = m;
+    CHECK_THROWS_WITH(copy_of_nothing.step(row, state), refused);
+    m = taken;
+    CHECK_NOTHROW(m.step(row, state));
+
+    hidden_state<network> other = std::move(state);
+    CHECK_THROWS_WITH(m.step(row, state), Contains("this hidden state") && refused);
+    CHECK_THROWS_WITH((state.get<"h">()), refused);
+    CHECK_THROWS_WITH((state.probe<"h">()), refused);
+    CHECK_THROWS_WITH(state.reset(), refused);
+    CHECK_THROWS_WITH(state.reset(0), refused);
+    workspace work(m, 2, 1);
+    CHECK_THROWS_WITH(work.forward(m, x, state), refused);
+    state = other;
+    CHECK_NOTHROW(work.forward(m, x, state));
+
+    workspace moved = std::move(work);
+    CHECK(moved.output().shape()[0] == 1);
+    CHECK_THROWS_WITH(work.forward(m, x, state), Contains("this workspace") && refused);
+    CHECK_THROWS_WITH(work.output(), refused);
+    CHECK_THROWS_WITH(work.output_adjoint(), refused);
+    parameters<network> gradients;
+    CHECK_THROWS_WITH(work.backward(m, gradients), refused);
+    work = std::move(moved);
+    work.output_adjoint().fill(1);
+    CHECK_NOTHROW(work.backward(m, gradients));
+
+    optimiser learn(m, adam{});
+    optimiser learned = std::move(learn);
+    CHECK_THROWS_WITH(learn.update(m, gradients), Contains("this optimiser") && refused);
+    learn = std::move(learned);
+    CHECK_NOTHROW(learn.update(m, gradients));
+
+    parameters<network> kept = std::move(gradients);
+    CHECK_THROWS_WITH(learn.update(m, gradients), Contains("this parameters object") && refused);
+    CHECK_THROWS_WITH((gradients.get<"W_i">()), refused);
+    CHECK_THROWS_WITH(gradients.clear(), refused);
+    CHECK_THROWS_WITH(gradients.span(), refused);
+    CHECK_THROWS_WITH(norm(gradients), refused);
+    CHECK_THROWS_WITH(clip_value(gradients, 1), refused);
+    CHECK_THROWS_WITH(clip_norm(gradients, 1), refused);
+    work.forward(m, x, state);
+    work.output_adjoint().fill(1);
+    CHECK_THROWS_WITH(work.backward(m, gradients), refused);
+    CHECK_NOTHROW(work.backward(m, kept)); // the refused call has used nothing up
+
+    stepper rnn(m);
+    stepper gone = std::move(rnn);
+    CHECK_THROWS_WITH(rnn.step(row), refused);
+    rnn = gone;
+    CHECK_NOTHROW(rnn.step(row));
+}
+
+TEST_CASE("a change that moves the parameters away leaves a model that is refused")
+{
+    model<network> m(1);
+    const auto take = [](parameters<network>& p) { const parameters<network> taken = std::move(p); };
+    CHECK_THROWS_WITH(m.edit(take), Contains("this model was moved from"));
+    hidden_state<network> state;
+    CHECK_THROWS_AS(m.step(std::vector<float>(3), state), std::logic_error);
+}
+
+TEST_CASE("what was moved to itself is as it was")
+{
+    window w;
+    auto& work = w.work;
+    assign_moved(work, work);
+    const xt::xtensor<id, 2> ids = xt::ones<id>({4, 2});
+    CHECK(work.output().shape()[0] == 4);
+    CHECK_NOTHROW(work.forward(w.m, ids, w.state));
+    assign_moved(w.state, w.state);
+    CHECK_NOTHROW(work.forward(w.m, w.x, w.state));
+    assign_moved(w.m, w.m);
+    CHECK_NOTHROW(work.forward(w.m, w.x, w.state));
+}
+
+TEST_CASE("what was assigned to another by moving is refused, also if the other was larger")
+{
+    const model<network> m(1);
+    hidden_state<network> small(1), large(5);
+    large = std::move(small);
+    CHECK(large.rows() == 1);
+    CHECK_THROWS_WITH(small.reset(), Contains("was moved from"));
+    workspace one(m, 1, 1), two(m, 4, 2);
+    two = std::move(one);
+    const std::vector<id> ids{1};
+    CHECK_NOTHROW(two.forward(m, ids, large));
+    CHECK_THROWS_WITH(one.forward(m, ids, large), Contains("was moved from"));
+}
+
+TEST_CASE("a step does not read what it writes")
+{
+    using square = stack<lstm<4, 4>, linear<4, 4>>;
+    const model<square> m(1);
+    hidden_state<square> state, other;
+    const std::vector<float> x{1, 2, 3, 4};
+    const auto refused = Contains("the input lies in the hidden state");
+    const auto y = m.step(x, state);
+    const auto before = numbers(state.get<"h">());
+    CHECK_THROWS_WITH(m.step(y, state), refused);
+    CHECK_THROWS_WITH(m.step(state.get<"h">(), state), refused);
+    CHECK_THROWS_WITH((m.step(state.probe<"g">(), state)), refused);
+    CHECK_THROWS_WITH(m.step(std::span(y.data() + 1, 4), state), refused);
+    CHECK(numbers(state.get<"h">()) == before);
+    CHECK_NOTHROW(m.step(y, other));
+    stepper rnn(m);
+    CHECK_THROWS_WITH(rnn.step(rnn.step(x)), refused);
+    const xt::xtensor<float, 1> copied = rnn.step(x);
+    CHECK_NOTHROW(rnn.step(copied));
+}
+
+TEST_CASE("a window does not read what it overwrites")
+{
+    window w;
+    const auto before = numbers(w.work.output());
+    CHECK_THROWS_WITH(w.work.forward(w.m, w.work.output(), w.state), Contains("the input lies in the workspace"));
+    CHECK_THROWS_WITH(w.work.forward(w.m, w.work.output_adjoint(), w.state), Contains("lies in the workspace"));
+    CHECK(numbers(w.work.output()) == before);
+    using square = lstm<4, 4>;
+    const model<square> m(1);
+    workspace work(m, 2, 2);
+    hidden_state<square> state(2);
+    CHECK_THROWS_WITH(work.forward(m, std::span(state.data(), 8), state), Contains("1 row"));
+    xt::xtensor<float, 3> x = random_sequence<float>(1, 2, 4);
+    CHECK_THROWS_WITH(work.forward(m, view(state.data(), std::array<std::size_t, 3>{1, 2, 4}), state),
+        Contains("the input lies in the hidden state"));
+    CHECK_NOTHROW(work.forward(m, x, state));
+}
+
+TEST_CASE("the output of one workspace feeds another")
+{
+    window w;
+    const model<linear<3, 2>> upper(2);
+    workspace work(upper, 4, 2, input_adjoints::yes);
+    hidden_state<linear<3, 2>> nothing(2);
+    parameters<linear<3, 2>> gradients;
+    work.forward(upper, w.work.output(), nothing);
+    work.output_adjoint().fill(1);
+    work.backward(upper, gradients);
+    w.work.output_adjoint() = work.input_adjoint();
+    CHECK_NOTHROW(w.work.backward(w.m, w.gradients));
+    CHECK(norm(w.gradients) > 0);
+}
+
+TEST_CASE("the backward pass takes the model that the window ran with, as it was then")
+{
+    window w;
+    w.work.output_adjoint().fill(1);
+    const auto refused = Contains("not the model that forward ran with, or it was changed in between");
+    const model<network> other(1); // equal in all parameters, but nobody knows
+    CHECK_THROWS_WITH(w.work.backward(other, w.gradients), refused);
+    model<network> copy = w.m;
+    w.m.edit([](parameters<network>& p) { p.get<"b", 1>()(0) += 1; });
+    CHECK_THROWS_WITH(w.work.backward(w.m, w.gradients), refused);
+    CHECK_NOTHROW(w.work.backward(copy, w.gradients)); // a copy from before the change
+    w.work.forward(copy, w.x, w.state);
+    w.work.output_adjoint().fill(1);
+    const model<network> moved = std::move(copy);
+    CHECK_NOTHROW(w.work.backward(moved, w.gradients));
+
+    w.work.forward(w.m, w.x, w.state);
+    w.work.output_adjoint().fill(1);
+    optimiser(w.m, sgd{}).update(w.m, w.gradients);
+    CHECK_THROWS_WITH(w.work.backward(w.m, w.gradients), refused);
+}
+
+TEST_CASE("a model has a version, which copies share and every change changes")
+{
+    model<stack<scaled, scaled>> m;
+    const auto zero = m.version();
+    m.edit([](auto&) {});
+    const auto edited = m.version();
+    CHECK(edited != zero);
+    m.set<"k", 1>(2);
+    CHECK(m.version() != edited);
+    const auto copy = m;
+    CHECK(copy.version() == m.version());
+    m.set<"k", 1>(2);
+    CHECK(copy.version() != m.version());
+}
+
+TEST_CASE("the gradients of a model are not its parameters")
+{
+    window w;
+    w.work.output_adjoint().fill(1);
+    w.m.edit([&](parameters<network>& p) {
+        CHECK_THROWS_WITH(w.work.backward(w.m, p), Contains("the gradients are the model's own parameters"));
+        CHECK(norm(p) > 0);
+    });
+}
+
+TEST_CASE("a backward pass after no loss is refused, and one whose adjoints are zero is not")
+{
+    window w;
+    const auto refused = Contains("no loss has been computed since forward");
+    CHECK_THROWS_WITH(w.work.backward(w.m, w.gradients), refused);
+    const std::vector<float> targets = numbers(w.work.output());
+    CHECK(squared_error(w.work, targets) == 0);
+    CHECK_NOTHROW(w.work.backward(w.m, w.gradients));
+    CHECK(norm(w.gradients) == 0);
+
+    w.work.forward(w.m, w.x, w.state);
+    CHECK_THROWS_WITH(w.work.backward(w.m, w.gradients), refused);
+    auto adjoint = w.work.output_adjoint();
+    w.work.backward(w.m, w.gradients);
+    w.work.forward(w.m, w.x, w.state);
+    CHECK_THROWS_WITH(w.work.backward(w.m, w.gradients), refused);
+    adjoint(3, 1, 2) = 1; // a view of an earlier window of the same size
+    CHECK_NOTHROW(w.work.backward(w.m, w.gradients));
+    CHECK(norm(w.gradients) > 0);
+
+    w.work.forward(w.m, w.x, w.state);
+    w.work.final_adjoint<"c">()(1, 3) = 1;
+    CHECK_NOTHROW(w.work.backward(w.m, w.gradients));
+    CHECK(norm(w.gradients) > 0);
+}
+
+TEST_CASE("adjoints of a window are filled in before the backward pass, and its results are read after it")
+{
+    window w;
+    CHECK_THROWS_WITH((w.work.initial_adjoint<"h">()), Contains("call backward first"));
+    CHECK_THROWS_WITH(w.work.input_adjoint(), Contains("call backward first"));
+    w.work.output_adjoint().fill(1);
+    w.work.backward(w.m, w.gradients);
+    CHECK(xt::sum(xt::abs(w.work.initial_adjoint<"h">()))() > 0);
+    CHECK(xt::sum(xt::abs(w.work.input_adjoint()))() > 0);
+    CHECK_THROWS_WITH(w.work.output_adjoint(), Contains("call forward again"));
+    CHECK_THROWS_WITH((w.work.final_adjoint<"h">()), Contains("call forward again"));
+    CHECK_THROWS_WITH(squared_error(w.work, numbers(w.x)), Contains("call forward again"));
+    w.work.forward(w.m, w.x, w.state);
+    CHECK_THROWS_WITH((w.work.initial_adjoint<"h">()), Contains("call backward first"));
+    CHECK_THROWS_WITH(w.work.input_adjoint(), Contains("call backward first"));
+}
+
+TEST_CASE("a state is probed after a step, and not before one or after a window")
+{
+    window w;
+    hidden_state<network> state(2);
+    CHECK_THROWS_WITH(state.probe<"c">(), Contains("no step has run with this hidden state"));
+    CHECK_THROWS_WITH(w.state.probe<"c">(), Contains("was a window") && Contains("probe of the workspace"));
+    w.m.step(numbers(random_sequence<float>(1, 2, 3)), w.state);
+    CHECK(numbers(w.state.probe<"c">()) == numbers(w.state.get<"c">()));
+    const hidden_state<network> copy = w.state;
+    w.work.forward(w.m, w.x, w.state);
+    CHECK_THROWS_AS(w.state.probe<"c">(), std::logic_error);
+    CHECK(numbers(copy.probe<"c">()) == numbers(copy.get<"c">()));
+}
+
+TEST_CASE("sizes that no memory has are refused with their numbers")
+{
+    using work = workspace<network>;
+    using state = hidden_state<network>;
+    const std::size_t half = std::size_t(1) << 32;
+    const auto refused = Contains("does not fit in memory");
+    CHECK_THROWS_WITH(work(largest, largest), Contains("18446744073709551615 steps of") && refused);
+    CHECK_THROWS_WITH(work(half, half), Contains("4294967296 steps of 4294967296 rows") && refused);
+    CHECK_THROWS_WITH(work(largest, 1), Contains("steps of 1 row does") && refused);
+    CHECK_THROWS_AS(work(largest / 4 + 2, 4), std::invalid_argument); // the product is 4
+    CHECK_THROWS_AS(work(1, half * (half / 8)), std::invalid_argument);
+    CHECK_THROWS_WITH(state(largest), Contains("18446744073709551615 rows") && refused);
+    CHECK_THROWS_AS(state(half * (half / 4)), std::invalid_argument);
+    CHECK_THROWS_AS(work(0, largest), std::invalid_argument);
+    using dropped = hidden_state<dropout<4>>; // no states and no products
+    CHECK_THROWS_WITH(dropped(largest), refused);
+}
+
+TEST_CASE("products of sizes are told that no memory has")
+{
+    using detail::addressable;
+    STATIC_REQUIRE(addressable({}));
+    STATIC_REQUIRE(addressable({3, 5, 7}));
+    STATIC_REQUIRE(addressable({0, largest, largest}));
+    STATIC_REQUIRE(addressable({largest, largest, 0}));
+    STATIC_REQUIRE(addressable({PTRDIFF_MAX}));
+    STATIC_REQUIRE(!addressable({std::size_t(PTRDIFF_MAX) + 1}));
+    STATIC_REQUIRE(!addressable({largest, largest}));
+    STATIC_REQUIRE(!addressable({std::size_t(1) << 32, std::size_t(1) << 31}));
+    STATIC_REQUIRE(addressable({std::size_t(1) << 31, std::size_t(1) << 31}));
+}
+
+TEST_CASE("numbers and counts in messages are short and exact")
+{
+    using namespace detail;
+    CHECK(number_text(-1e-9) == "-1e-09");
+    CHECK(number_text(0.1f) == "0.1");
+    CHECK(number_text(0.1) == "0.1");
+    CHECK(number_text(1e39) == "1e+39");
+    CHECK(number_text(-std::numeric_limits<double>::quiet_NaN()) == "nan");
+    CHECK(number_text(-std::numeric_limits<double>::infinity()) == "-inf");
+    CHECK(number_text(largest) == "18446744073709551615");
+    CHECK(number_text(-3) == "-3");
+    CHECK(count_text(1, "row") == "1 row");
+    CHECK(count_text(0, "row") == "0 rows");
+    CHECK(window_text(1, 2) == "1 step of 2 rows");
+    CHECK(shape_text(std::array<std::size_t, 3>{4, 2, 1}) == "[4, 2, 1]");
+    CHECK(shape_text(std::array<std::size_t, 0>{}) == "[]");
+}
+
+TEST_CASE("a hidden state without rows is refused, and row numbers are checked")
+{
+    hidden_state<network> one;
+    CHECK_THROWS_WITH(hidden_state<network>(0), Contains("at least one row"));
+    CHECK_THROWS_WITH(one.reset(1), Contains("there is no row 1, because the hidden state has 1 row"));
+    CHECK_THROWS_AS(one.reset(largest), std::out_of_range);
+}
+
+TEST_CASE("a step of ids outside the vocabulary, of any integer type, is refused")
+{
+    const model<network> m(1);
+    stepper rnn(m);
+    CHECK_NOTHROW(rnn.step(short(2)));
+    CHECK_THROWS_WITH(rnn.step(-1), Contains("the id -1 is not below the input width 3"));
+    CHECK_THROWS_WITH(rnn.step(std::numeric_limits<std::int64_t>::min()), Contains("-9223372036854775808"));
+    CHECK_THROWS_AS(rnn.step(std::uint8_t(255)), std::out_of_range);
+}
+
+TEST_CASE("initialisations that cannot be drawn are refused")
+{
+    using small = linear<2, 2>;
+    const double inf = std::numeric_limits<double>::infinity();
+    CHECK_THROWS_WITH(
+        (model<small>(1, uniform{-1})), Contains("the limit of a uniform initialisation") && Contains("is -1"));
+    CHECK_THROWS_AS((model<small>(1, uniform{std::nan("")})), std::invalid_argument);
+    CHECK_THROWS_AS((model<small>(1, uniform{1e39})), std::invalid_argument); // which is no float
+    CHECK_NOTHROW(model<small, double>(1, uniform{1e39}));
+    CHECK_THROWS_WITH((model<small>(1, normal{inf})), Contains("the deviation of a normal initialisation"));
+    CHECK_NOTHROW(model<small>(1, normal{0}));
+}
