@@ -12,78 +12,82 @@
 namespace tests
 {
 
-/// A user's function of which the derivative reads argument and value: tanh(x) + x / 2.
-struct leaky_tanh
+namespace entries
 {
-    static constexpr std::string_view name = "leaky_tanh";
-    static constexpr xrnn::reads df_reads = xrnn::reads::argument_and_value;
-
-    template <class V>
-    static V f(V x)
+    /// A user's function of which the derivative reads argument and value: tanh(x) + x / 2.
+    struct leaky_tanh
     {
-        using std::tanh;
-        return tanh(x) + V(0.5) * x;
-    }
+        static constexpr std::string_view name = "leaky_tanh";
+        static constexpr xrnn::reads df_reads = xrnn::reads::argument_and_value;
 
-    template <class V>
-    static V df(V x, V y)
+        template <class V>
+        static V f(V x)
+        {
+            using std::tanh;
+            return tanh(x) + V(0.5) * x;
+        }
+
+        template <class V>
+        static V df(V x, V y)
+        {
+            const V t = y - V(0.5) * x;
+            return V(1.5) - t * t;
+        }
+    };
+
+    /// a^2 + b: each of the two products reads something else.
+    struct square_left
     {
-        const V t = y - V(0.5) * x;
-        return V(1.5) - t * t;
-    }
-};
+        static constexpr std::string_view name = "square_left";
+        static constexpr xrnn::arguments_read to_left_reads{true, false};
+        static constexpr xrnn::arguments_read to_right_reads{false, false};
 
-/// a^2 + b: each of the two products reads something else.
-struct square_left
-{
-    static constexpr std::string_view name = "square_left";
-    static constexpr xrnn::arguments_read to_left_reads{true, false};
-    static constexpr xrnn::arguments_read to_right_reads{false, false};
+        template <class V>
+        static V f(V a, V b)
+        {
+            return a * a + b;
+        }
 
-    template <class V>
-    static V f(V a, V b)
+        template <class V>
+        static V to_left(V adjoint, V a, V)
+        {
+            return adjoint * (a + a);
+        }
+
+        template <class V>
+        static V to_right(V adjoint, V, V)
+        {
+            return adjoint;
+        }
+    };
+
+    /// a + b^2.
+    struct square_right
     {
-        return a * a + b;
-    }
+        static constexpr std::string_view name = "square_right";
+        static constexpr xrnn::arguments_read to_left_reads{false, false};
+        static constexpr xrnn::arguments_read to_right_reads{false, true};
 
-    template <class V>
-    static V to_left(V adjoint, V a, V)
-    {
-        return adjoint * (a + a);
-    }
+        template <class V>
+        static V f(V a, V b)
+        {
+            return square_left::f(b, a);
+        }
 
-    template <class V>
-    static V to_right(V adjoint, V, V)
-    {
-        return adjoint;
-    }
-};
+        template <class V>
+        static V to_left(V adjoint, V, V)
+        {
+            return adjoint;
+        }
 
-/// a + b^2.
-struct square_right
-{
-    static constexpr std::string_view name = "square_right";
-    static constexpr xrnn::arguments_read to_left_reads{false, false};
-    static constexpr xrnn::arguments_read to_right_reads{false, true};
+        template <class V>
+        static V to_right(V adjoint, V, V b)
+        {
+            return adjoint * (b + b);
+        }
+    };
 
-    template <class V>
-    static V f(V a, V b)
-    {
-        return square_left::f(b, a);
-    }
-
-    template <class V>
-    static V to_left(V adjoint, V, V)
-    {
-        return adjoint;
-    }
-
-    template <class V>
-    static V to_right(V adjoint, V, V b)
-    {
-        return adjoint * (b + b);
-    }
-};
+} // namespace entries
 
 /// An entry for plain numbers.
 struct table_entry
@@ -132,7 +136,7 @@ inline constexpr std::array functions_of_one{
     drawn_entry{entry_of_one<xrnn::functions::negate>(), 12},
     drawn_entry{entry_of_one<xrnn::functions::square>(), 10},
     drawn_entry{entry_of_one<xrnn::functions::softplus>(), 8},
-    drawn_entry{entry_of_one<leaky_tanh>(), 8},
+    drawn_entry{entry_of_one<entries::leaky_tanh>(), 8},
     drawn_entry{entry_of_one<xrnn::functions::relu>(), 5},
     drawn_entry{entry_of_one<xrnn::functions::abs>(), 5},
     drawn_entry{entry_of_one<xrnn::functions::exp>(), 5},
@@ -144,8 +148,8 @@ inline constexpr std::array functions_of_two{
     drawn_entry{entry_of_two<xrnn::functions::add>(), 48},
     drawn_entry{entry_of_two<xrnn::functions::multiply>(), 24},
     drawn_entry{entry_of_two<xrnn::functions::subtract>(), 10},
-    drawn_entry{entry_of_two<square_left>(), 5},
-    drawn_entry{entry_of_two<square_right>(), 5},
+    drawn_entry{entry_of_two<entries::square_left>(), 5},
+    drawn_entry{entry_of_two<entries::square_right>(), 5},
     drawn_entry{entry_of_two<xrnn::functions::max>(), 3},
     drawn_entry{entry_of_two<xrnn::functions::min>(), 3},
     drawn_entry{entry_of_two<xrnn::functions::divide>(), 2},

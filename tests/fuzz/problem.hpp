@@ -15,6 +15,18 @@ namespace tests
 
 using numbers = std::vector<double>;
 
+/// The distribution of all noise here: uniform between 0.5 and 1.5, so that two draws are never the same.
+struct jitter
+{
+    static constexpr double mean = 1;
+
+    template <class T>
+    static T draw(double uniform)
+    {
+        return static_cast<T>(0.5 + uniform);
+    }
+};
+
 /// A window of T steps of B rows. Sequences are [T, B, width]; states follow each other, each [B, width].
 struct problem
 {
@@ -28,11 +40,11 @@ struct problem
     numbers final_adjoint;
     bool noisy = false; ///< noise is drawn; otherwise it is its mean
     noise_source noise{};
+    std::size_t layer = 0; ///< the number of the cell in its network, on which noise depends
 
-    /// The noise of one element: between 0.5 and 1.5.
     double draw(std::size_t symbol, std::size_t t, std::size_t b, std::size_t j) const
     {
-        return noisy ? 0.5 + noise.draw(0, symbol, t, b, j) : 1;
+        return noisy ? jitter::draw<double>(noise.draw(layer, symbol, t, b, j)) : jitter::mean;
     }
 };
 

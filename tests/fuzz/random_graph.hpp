@@ -38,8 +38,12 @@ class graph_drawer
 public:
     using graph_type = graph<Equations, Nodes>;
 
-    explicit graph_drawer(random_source& random)
+    /// Widths are taken from `widths`; the input has `input_width`, or one of them.
+    explicit graph_drawer(
+        random_source& random, const std::vector<std::size_t>& widths = {1, 2, 3, 4, 5}, std::size_t input_width = 0)
         : random_(random)
+        , all_widths_(widths)
+        , input_width_(input_width)
     {
     }
 
@@ -63,8 +67,9 @@ private:
         count_ = 0;
         parameters_ = 0;
         widths_.resize(1 + below(3));
-        std::generate(widths_.begin(), widths_.end(), [&] { return 1 + below(5); });
-        input_ = {symbol_kind::input, "x", 0, any_width(), none, hash_of("x")};
+        std::generate(widths_.begin(), widths_.end(), [&] { return all_widths_[below(all_widths_.size())]; });
+        widths_[0] = input_width_ > 0 ? input_width_ : widths_[0];
+        input_ = {symbol_kind::input, "x", 0, widths_[0], none, hash_of("x")};
         std::array<std::size_t, Equations> sizes{};
         sizes.fill(1);
         for (std::size_t rest = Nodes - Equations; rest > 0; --rest)
@@ -277,6 +282,8 @@ private:
     }
 
     random_source& random_;
+    std::vector<std::size_t> all_widths_;
+    std::size_t input_width_;
     graph_type g_{};
     std::size_t count_ = 0;
     std::size_t parameters_ = 0;
