@@ -154,3 +154,14 @@ TEST_CASE("warm-up rises in equal steps to 1, and is part of the updates of cosi
     CHECK(cosine_decay{10, 10}(10) == 0);
     CHECK(cosine_decay{0}(0) == 0);
 }
+
+TEST_CASE("the defaults of the schedules are those of the reference")
+{
+    CHECK(step_decay{}(999) == 1);
+    CHECK(step_decay{}(1000) == 0.5);
+    CHECK(exponential_decay{}(1) == 0.9999);
+    CHECK(cosine_decay{}(0) == 1);
+    CHECK(cosine_decay{}(5000) == Approx(0.5));
+    CHECK(cosine_decay{}(9999) > 0);
+    CHECK(cosine_decay{}(10000) == 0);
+}
