@@ -82,7 +82,7 @@ struct noisy
 template <class Network>
 void check_all_gradients(const window_shape& shape)
 {
-    const gradient_report found = compare_gradients<Network>(shape, 3);
+    const gradient_report found = compare_gradients<Network>(shape, 2);
     CAPTURE(shape.steps, shape.rows, found.checked, found.vanished, found.worst, found.failure);
     CHECK(found);
 }
@@ -163,22 +163,18 @@ TEST_CASE("noise is the number of its layer, symbol, step, row and column, at wi
 TEST_CASE("windows with fewer steps than rows, in buffers without padding, have right gradients")
 {
     // Sixteen numbers fill a cache line: every buffer ends where the next one begins.
-    using network = stack<lstm<16, 16>, gru_reset_before<16, 16>, dropout<16>, linear<16, 16>>;
-    for (const std::size_t steps : {1u, 2u, 5u})
+    using network = stack<lstm<16, 16>, gru_reset_before<16, 16>, dropout<16>>;
+    for (const window_shape& shape : {window_shape{1, 3}, window_shape{2, 8}, window_shape{3, 17}})
     {
-        check_all_gradients<network>({steps, 3});
-        check_all_gradients<network>({steps, 8});
-        check_all_gradients<network>({steps, 17});
+        check_all_gradients<network>(shape);
     }
 }
 
 TEST_CASE("windows of odd sizes have right gradients in workspaces of just their size")
 {
     using network = stack<peephole_lstm<3, 7>, mgu<7, 5>, linear<5, 1>>;
-    for (const std::size_t steps : {1u, 3u, 7u})
+    for (const window_shape& shape : {window_shape{1, 1}, window_shape{3, 5}, window_shape{7, 1}, window_shape{3, 11}})
     {
-        check_all_gradients<network>({steps, 1});
-        check_all_gradients<network>({steps, 5});
-        check_all_gradients<network>({steps, 11});
+        check_all_gradients<network>(shape);
     }
 }
