@@ -179,3 +179,14 @@ TEST_CASE("a schedule whose constants make no sense is refused, alone and by the
     refused(cosine_decay{10, 0, nan}, "cosine_decay: last must be finite");
     refused(cosine_decay{10, 0, -0.1}, "cosine_decay: last");
 }
+
+TEST_CASE("the defaults of the schedules are those of the reference")
+{
+    CHECK(step_decay{}(999) == 1);
+    CHECK(step_decay{}(1000) == 0.5);
+    CHECK(exponential_decay{}(1) == 0.9999);
+    CHECK(cosine_decay{}(0) == 1);
+    CHECK(cosine_decay{}(5000) == Approx(0.5));
+    CHECK(cosine_decay{}(9999) > 0);
+    CHECK(cosine_decay{}(10000) == 0);
+}
