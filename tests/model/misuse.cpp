@@ -186,7 +186,7 @@ TEST_CASE("a window does not read what it overwrites")
     hidden_state<square> state(2);
     CHECK_THROWS_WITH(work.forward(m, std::span(state.data(), 8), state), Contains("1 row"));
     xt::xtensor<float, 3> x = random_sequence<float>(1, 2, 4);
-    CHECK_THROWS_WITH(work.forward(m, view(state.data(), std::array<std::size_t, 3>{1, 2, 4}), state),
+    CHECK_THROWS_WITH(work.forward(m, detail::view(state.data(), std::array<std::size_t, 3>{1, 2, 4}), state),
         Contains("the input lies in the hidden state"));
     CHECK_NOTHROW(work.forward(m, x, state));
 }

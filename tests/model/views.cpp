@@ -156,8 +156,8 @@ TEST_CASE("what is assigned may lie in the same memory")
     for (const int shift : {-1, 1})
     {
         std::array<float, 6> memory{0, 1, 2, 3, 4, 5};
-        auto to = view(memory.data() + 1, std::array<std::size_t, 1>{4});
-        to = view(memory.data() + 1 + shift, std::array<std::size_t, 1>{4});
+        auto to = detail::view(memory.data() + 1, std::array<std::size_t, 1>{4});
+        to = detail::view(memory.data() + 1 + shift, std::array<std::size_t, 1>{4});
         const auto moved = [&](int i) { return i >= 1 && i <= 4 ? i + shift : i; };
         for (int i = 0; i < 6; ++i)
         {
