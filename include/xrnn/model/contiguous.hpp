@@ -26,11 +26,16 @@ concept shaped = requires(const X& x)
 template <class X>
 using element_of = std::remove_cvref_t<decltype(*std::data(std::declval<const X&>()))>;
 
-/// An integer that counts: neither a character nor a bool.
+template <class X, class... Others>
+inline constexpr bool is_one_of = (std::same_as<X, Others> || ...);
+
+/// Whether X counts: an integer, and neither a character nor a bool.
 template <class X>
-concept whole_number =
-    std::integral<X> && !std::same_as<X,
-        bool> && !std::same_as<X, char> && !std::same_as<X, wchar_t> && !std::same_as<X, char8_t> && !std::same_as<X, char16_t> && !std::same_as<X, char32_t>;
+inline constexpr bool is_whole_number =
+    std::integral<X> && !is_one_of<X, bool, char, wchar_t, char8_t, char16_t, char32_t>;
+
+template <class X>
+concept whole_number = is_whole_number<X>;
 
 /// Where the numbers of an xtensor expression start; a view's data() is that of the container behind it.
 template <class X>

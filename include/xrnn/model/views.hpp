@@ -44,6 +44,15 @@ namespace detail
         }
     };
 
+    struct second
+    {
+        template <class T>
+        T operator()(T, T b) const
+        {
+            return b;
+        }
+    };
+
     template <class Shape, class Other>
     [[noreturn]] void refuse_shape(const label& to, const Shape& shape, const Other& other)
     {
@@ -126,8 +135,8 @@ public:
     tensor_view(const tensor_view&) = default;
     ~tensor_view() = default;
 
-    tensor_view& operator=(const tensor_view& other) { return assign(other); }
-    tensor_view& operator=(const tensor_type& other) { return assign(other); }
+    tensor_view& operator=(const tensor_view& other) { return change(other, detail::second()); }
+    tensor_view& operator=(const tensor_type& other) { return change(other, detail::second()); }
 
     template <class E>
     tensor_view& operator=(const xt::xexpression<E>& e)
@@ -138,7 +147,7 @@ public:
     template <class Number>
     requires std::is_arithmetic_v<Number> tensor_view& operator=(Number number)
     {
-        return change(number, [](T, T b) { return b; });
+        return change(number, detail::second());
     }
 
     template <class E>
@@ -169,7 +178,7 @@ public:
     template <class E>
     tensor_view& assign(const xt::xexpression<E>& e)
     {
-        return change(e.derived_cast(), [](T, T b) { return b; });
+        return change(e.derived_cast(), detail::second());
     }
 
     /// What xtensor calls before it assigns: the shape of a view stays.

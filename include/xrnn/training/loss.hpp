@@ -221,12 +221,22 @@ namespace detail
         template <class Outputs, class Target, class Adjoint>
         static void check_apart(const Outputs& outputs, std::span<const Target> targets, const Adjoint& adjoint)
         {
-            const memory written = memory_of(adjoint);
-            if (overlap(written, memory_of(outputs)) || overlap(written, memory_of(targets)))
+            const memory written = memory_of_rows(adjoint);
+            if (overlap(written, memory_of_rows(outputs))
+                || overlap(written, memory_of(targets.data(), targets.size())))
             {
                 throw std::invalid_argument("xrnn: the adjoint of a loss must not lie in its outputs or targets; pass "
                                             "a tensor of its own");
             }
+        }
+
+        template <class Rows>
+        static memory memory_of_rows(const Rows& x)
+        {
+            const auto& shape = x.shape();
+            return shape[0] * shape[1] * shape[2] == 0
+                ? memory{}
+                : memory{&x(0, 0, 0), &x(shape[0] - 1, shape[1] - 1, shape[2] - 1) + 1};
         }
 
         /// The number of rows that count. Throws if the targets do not fit.

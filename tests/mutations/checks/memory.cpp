@@ -68,6 +68,7 @@ void check_workspace()
     used.backward(m, gradients);
     check(std::equal(once.begin(), once.end(), gradients.data()), "gradients are set, not added to");
     used.forward(m, smaller, state);
+    check(used.output_adjoint()(0, 0, 0) == 0, "a forward pass clears the adjoint of the outputs");
     used.backward(m, gradients);
     check(std::all_of(gradients.data(), gradients.data() + gradients.size(), [](double g) { return g == 0; }),
         "a forward pass clears the adjoints");
