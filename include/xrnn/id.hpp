@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The type of ids.
+/// The type of ids: indices of classes, characters or words.
 #pragma once
 
 #include <cstdint>

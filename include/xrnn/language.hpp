@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// All that a cell is written with.
+/// Everything that you need to write a cell.
 #pragma once
 
 #include "language/mistakes.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The umbrella: all that needs xtensor and xsimd and nothing else.
+/// The umbrella header: everything that needs nothing but xtensor and xsimd.
 ///
-/// Not in it, because they need xrnn::blas: kernels/blas.hpp and model/orthogonal.hpp.
+/// It leaves out kernels/blas.hpp and model/orthogonal.hpp, which need xrnn::blas.
 #pragma once
 
 #include "version.hpp"

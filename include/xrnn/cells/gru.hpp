@@ -8,8 +8,8 @@ namespace xrnn
 {
 
 /// The gated recurrent unit with the reset gate after the product, as cuDNN and PyTorch compute it. Input [rows, In],
-/// output h [rows, Hidden]. Gates in the order r, z, n. z near 1 keeps the old state, as in Cho et al. 2014; Chung et
-/// al. 2014 let it admit the new one. Equations (11)-(14) of docs/mathematics.md.
+/// output h [rows, Hidden]. Gates in the order r, z, n. z near 1 keeps the old state, as in Cho et al. 2014; in Chung
+/// et al. 2014 it admits the new one. Equations (11)-(14) of docs/mathematics.md.
 template <std::size_t In, std::size_t Hidden>
 struct gru
 {
@@ -39,8 +39,8 @@ struct gru
 };
 
 /// The gated recurrent unit with the reset gate before the product: Cho et al. 2014. Input [rows, In], output h [rows,
-/// Hidden]. z near 1 keeps the old state. The product of s = r prev(h) waits for r, so a step has two products, one
-/// after the other. Equations (15)-(16) of docs/mathematics.md.
+/// Hidden]. z near 1 keeps the old state. The product of s = r prev(h) has to wait for r, so a step needs two products,
+/// one after the other. Equations (15)-(16) of docs/mathematics.md.
 template <std::size_t In, std::size_t Hidden>
 struct gru_reset_before
 {

@@ -7,8 +7,8 @@
 namespace xrnn
 {
 
-/// LSTM with peepholes: Gers & Schmidhuber 2000. The gates i and f see the old cell state, o the new one, each through
-/// a vector of weights. Input [rows, In], output h [rows, Hidden]. Equation (17) of docs/mathematics.md.
+/// LSTM with peepholes: Gers & Schmidhuber 2000. The gates i and f see the old cell state and o sees the new one, each
+/// through a vector of weights. Input [rows, In], output h [rows, Hidden]. Equation (17) of docs/mathematics.md.
 template <std::size_t In, std::size_t Hidden>
 struct peephole_lstm
 {

@@ -24,8 +24,8 @@ struct rnn
         h = tanh(dot(x, W_xh) + dot(prev(h), W_hh) + b_h));
 };
 
-/// The same with a rectifier in place of tanh: Le, Jaitly & Hinton 2015, who start W_hh from the identity.
-/// Input [rows, In], output h [rows, Hidden]. Equation (4) of docs/mathematics.md.
+/// The same with a rectifier in place of tanh: Le, Jaitly & Hinton 2015, who initialise W_hh with the identity. Input
+/// [rows, In], output h [rows, Hidden]. Equation (4) of docs/mathematics.md.
 template <std::size_t In, std::size_t Hidden>
 struct relu_rnn
 {

@@ -15,7 +15,7 @@ struct cell_backward : walk<Cell, T>
     using typename base::places_type;
     static constexpr const auto& p = plan_of<Cell>;
 
-    /// Elements of the packed transposes of a run's weights; none where no adjoint goes back through it.
+    /// Elements of the packed transpose of a run's weights; 0 if no adjoint goes back through it.
     static constexpr std::size_t run_size(const plan_run& r)
     {
         const plan_product& q = p.products[r.product];
@@ -70,7 +70,7 @@ private:
         }
     }
 
-    /// Clears what several events add to, and puts the adjoint of the final state where the loop starts.
+    /// Clears the places that several events add to, and puts the adjoint of the final state where the loop begins.
     static void start(const pass<T>& in, const backward_pass<T>& out, const places_type& places)
     {
         if (out.input.data != nullptr && p.input_adjoint_cleared)
@@ -132,7 +132,7 @@ private:
     static void run_segment(
         const pass<T>& in, const backward_pass<T>& out, const places_type& places, std::size_t from, std::size_t to)
     {
-        const places_type local = places; // a copy that no store can change, so that its pointers stay in registers
+        const places_type local = places; // a copy that no store can alias, so its pointers stay in registers
         base::template each_lane_of<Segment>(
             from, to,
             in.rows, [&]<class V>(std::size_t t, std::size_t b, std::size_t j) __attribute__((always_inline)) {
@@ -140,7 +140,7 @@ private:
             });
     }
 
-    /// Where the adjoint of a product's operand gathers; no data if it is not wanted.
+    /// Where the adjoint of a product's operand is gathered; null if nobody wants it.
     template <std::size_t Product>
     static rows_of<T> operand_adjoint(
         const pass<T>& in, const backward_pass<T>& out, const places_type& places, std::size_t from)
@@ -239,7 +239,7 @@ private:
         });
     }
 
-    /// to [width] += the sum of rows, in blocks so that rounding errors of long windows stay small.
+    /// to [width] += the sum of the rows, in blocks, so that rounding errors stay small in long windows.
     static void add_rows(std::size_t rows, const T* from, std::size_t stride, std::size_t width, T* to)
     {
         constexpr std::size_t block_rows = 64;

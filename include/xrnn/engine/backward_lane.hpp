@@ -36,7 +36,7 @@ private:
         return adjoints[nodes::number_of[N]];
     }
 
-    /// The adjoint of node N is known: pass it to the arguments.
+    /// Passes the adjoint of node N, which is complete, on to its arguments.
     template <std::size_t N>
     [[gnu::always_inline]] void visit()
     {
@@ -84,7 +84,8 @@ private:
         }
     }
 
-    /// All that arrives at the left side of an equation: from the output, later steps, other segments and this one.
+    /// Everything that arrives at the left side of an equation: from the output, later steps, other segments and this
+    /// one.
     template <std::size_t N>
     [[gnu::always_inline]] V collect()
     {
@@ -119,7 +120,7 @@ private:
         return sum;
     }
 
-    /// Sends the adjoints of leaf N, and of the leaves that read the same, to where others will find them.
+    /// Sends the adjoints of leaf N, and of all leaves that read the same thing, to the place where they are needed.
     template <std::size_t N>
     [[gnu::always_inline]] void pass_on()
     {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What the engine knows of a cell: that it has step and output, its plan, and the type of each node.
+/// What the engine knows about a cell: that it has step and output, its plan, and the type of each node.
 #pragma once
 
 #include <type_traits>
@@ -13,7 +13,7 @@
 namespace xrnn::detail
 {
 
-/// A type with equations `step` and an `output`.
+/// A type with the equations `step` and an `output`.
 template <class C>
 concept cell = requires
 {
@@ -29,7 +29,7 @@ struct planned
     static constexpr auto plan = make_plan(graph, graph.find(output::text()));
 };
 
-/// Has this graph an equation for the symbol S?
+/// Whether this graph has an equation for the symbol S.
 template <class S, class Graph>
 constexpr bool has_equation(const Graph& graph)
 {

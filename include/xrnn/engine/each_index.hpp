@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// A loop whose counter is a constant.
+/// A loop whose counter is a compile-time constant.
 #pragma once
 
 #include <cstddef>

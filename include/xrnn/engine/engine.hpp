@@ -24,7 +24,7 @@ struct engine : network_plan<Network>
     template <std::size_t C>
     using backward_at = cell_backward<cell_at<C>, T, Products>;
 
-    /// Where the packed weights of each cell begin; behind the last one, where all of them end.
+    /// Where the packed weights of each cell begin; after the last one, where all of them end.
     static constexpr auto packed_offsets = [] {
         std::array<std::size_t, table::cell_count + 1> at{};
         each_index<table::cell_count>([&]<std::size_t C>() { at[C + 1] = at[C] + forward_at<C>::packed_size; });
@@ -32,7 +32,7 @@ struct engine : network_plan<Network>
     }();
     static constexpr std::size_t packed_size = packed_offsets[table::cell_count];
 
-    /// Elements of the packed transposes, for which the cells take turns.
+    /// Elements of the memory for packed transposes, which the cells use in turn.
     static constexpr std::size_t transposed_size = [] {
         std::size_t most = 0;
         each_index<table::cell_count>([&]<std::size_t C>() { most = std::max(most, backward_at<C>::transposed_size); });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// How large a buffer is, for a window of T steps of B rows, and which of its rows belongs to a step and a row.
+/// How large a buffer is for a window of T steps of B rows, and which of its rows belongs to a given step and row.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 namespace xrnn::detail
 {
 
-/// Which step is meant: a state before the step, or what is there after it.
+/// Which moment is meant: the value of a state before the step, or what is there after it.
 enum class moment
 {
     before_step,
@@ -23,7 +23,8 @@ constexpr std::size_t round_up(std::size_t elements)
     return (elements + 15) / 16 * 16;
 }
 
-/// The steps that a buffer holds: those of the window and so many more before it, or the latest few, used in turn.
+/// The steps that a buffer holds: those of the window plus a number of steps before it, or the latest few, used in
+/// turn.
 struct step_extent
 {
     bool window = false;
@@ -31,8 +32,8 @@ struct step_extent
 
     constexpr std::size_t count(std::size_t steps) const { return (window ? steps : 0) + more; }
 
-    /// Where step t lies. A buffer with one more than the window, or than the present step, has what was before the step
-    /// in its own place.
+    /// Where step t lies. A buffer with one step more than the window, or than the current step, keeps the value before
+    /// the step in a place of its own.
     constexpr std::size_t index(std::size_t t, moment when) const
     {
         const std::size_t shift = when == moment::after_step ? 1 : 0;
@@ -47,7 +48,7 @@ inline constexpr step_extent every_step_and_initial{true, 1};
 inline constexpr step_extent latest_step{false, 1};
 inline constexpr step_extent two_steps{false, 2};
 
-/// The rows of each of its steps: those of the batch, or one for each block of them.
+/// The rows of each step: those of the batch, or one for each block of them.
 enum class row_extent
 {
     batch,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// A list of bounded length that the compiler can fill and keep.
+/// A list of bounded length that can be filled at compile time.
 #pragma once
 
 #include <array>

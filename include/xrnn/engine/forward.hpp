@@ -30,7 +30,7 @@ struct cell_forward : walk<Cell, T>
         return size;
     }();
 
-    /// Lays the weights of each run side by side in the form that the products want.
+    /// Lays the weights of each run side by side, in the form that the products expect.
     static void pack(const T* parameters, T* packed)
     {
         std::fill_n(packed, packed_size, T(0));
@@ -88,7 +88,7 @@ private:
     template <std::size_t Segment>
     static void run_segment(const pass<T>& in, const places_type& places, std::size_t from, std::size_t to)
     {
-        const places_type local = places; // a copy that no store can change, so that its pointers stay in registers
+        const places_type local = places; // a copy that no store can alias, so its pointers stay in registers
         base::template each_lane_of<Segment>(
             from, to,
             in.rows, [&]<class V>(std::size_t t, std::size_t b, std::size_t j) __attribute__((always_inline)) {

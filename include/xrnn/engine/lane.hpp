@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// One segment of a cell on one lane of columns, in registers: what its two directions share.
+/// One segment of a cell on one lane of columns, in registers: what both directions share.
 ///
 /// The nodes of a segment are visited in order (forward) or in reverse order (backward); each visit is a function
 /// template that the compiler inlines, so a segment becomes straight-line code over V, a SIMD batch or a plain number.
@@ -16,7 +16,7 @@
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
-/// The nodes of a segment in order, and of each node its number among them.
+/// The nodes of a segment in order, and each node's number among them.
 template <class Cell, std::size_t Segment>
 struct segment_nodes
 {
@@ -96,7 +96,7 @@ struct lane
         return places.template row<Where, When>(t, b) + j;
     }
 
-    /// The value of node N from those of its arguments, or from memory.
+    /// The value of node N, computed from its arguments or read from memory.
     template <std::size_t N>
     [[gnu::always_inline]] void evaluate()
     {

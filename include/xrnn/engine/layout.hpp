@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The plan's places as pointers, for one pass over one cell.
+/// The places of a plan as pointers, for one pass over one cell.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 namespace xrnn::detail
 {
 
-/// T is const where the places are only read.
+/// T is const if the places are only read.
 template <class Cell, class T>
 struct layout
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// From the graph of a cell to its plan. What one decision needs of another is its argument.
+/// From the graph of a cell to its plan. Each decision takes what it needs of the others as arguments.
 #pragma once
 
 #include "plan_adjoints.hpp"
@@ -7,7 +7,7 @@
 namespace xrnn::detail
 {
 
-/// The parameters in the order in which they first stand in the equations, one behind the other.
+/// The parameters one after the other, in the order in which the equations first use them.
 template <class Graph>
 constexpr auto list_parameters(const Graph& graph)
 {
@@ -26,7 +26,7 @@ constexpr auto list_parameters(const Graph& graph)
     return parameters;
 }
 
-/// What is known of each node before anything has a place.
+/// What is known about each node before anything has a place.
 template <class Graph>
 constexpr auto describe_nodes(const Graph& graph, const sum_table<Graph>& sums, const segment_table<Graph>& segments,
     const activity<Graph>& active, const reading<Graph>& read)
@@ -44,7 +44,8 @@ constexpr auto describe_nodes(const Graph& graph, const sum_table<Graph>& sums, 
     return nodes;
 }
 
-/// A state is kept for all steps. A value lies over a sum if it can; else it is kept for all steps if something reads them.
+/// A state is kept for all steps. A value takes the place of a sum if it can; otherwise it is kept for all steps if
+/// something reads them, and for one step if not.
 template <class Plan, class Graph>
 constexpr void place_value(Plan& p, std::size_t k, const sum_table<Graph>& sums, bool is_operand, bool all_steps)
 {
@@ -60,7 +61,7 @@ constexpr void place_value(Plan& p, std::size_t k, const sum_table<Graph>& sums,
     p.equations[k].value = {p.buffers.push({p.graph.is_state(k) ? role::state : role::value, label, size}), 0};
 }
 
-/// The plan of a list of equations whose output is that symbol of the graph.
+/// The plan of a list of equations with the given symbol as output.
 template <class Graph>
 constexpr plan<Graph> make_plan(const Graph& graph, std::size_t output_symbol)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// A network as a table: its cells, what flows from one to another, and where each cell's part of a block begins.
+/// A network as a table: its cells, what flows between them, and where each cell's part of a block begins.
 #pragma once
 
 #include <array>
@@ -20,7 +20,8 @@ struct network_cell
     std::size_t states = 0;
 };
 
-/// The output of one cell is the input of another. In training the adjoint between them has a place of its own.
+/// An edge: the output of one cell is the input of another. In training, the adjoint between them has a place of its
+/// own.
 struct network_edge
 {
     std::size_t from = none;
@@ -28,7 +29,8 @@ struct network_edge
     std::size_t width = 0;
 };
 
-/// The table of a network. Cells are in the order in which they run; the first is fed, the last gives the output.
+/// The table of a network. Cells are in the order in which they run; the first takes the input, the last gives the
+/// output.
 template <class Network>
 struct network_plan
 {
@@ -38,7 +40,7 @@ struct network_plan
     template <std::size_t C>
     using cell_at = std::tuple_element_t<C, cells>;
 
-    /// Where each cell's part begins, and behind the last one where everything ends.
+    /// Where each cell's part begins, and after the last one, where everything ends.
     static constexpr auto offsets = [] {
         std::array<network_cell, cell_count + 1> at{};
         each_index<cell_count>([&]<std::size_t C>() {
@@ -74,7 +76,7 @@ struct network_plan
         return p.graph.width_of(p.output);
     }();
 
-    /// Where the memory of each cell begins, for T steps of B rows; behind the last one, where all of it ends.
+    /// Where the memory of each cell begins, for T steps of B rows; after the last one, where all of it ends.
     static constexpr std::array<std::size_t, cell_count + 1> memory_offsets(
         std::size_t steps, std::size_t rows, purpose why)
     {
@@ -84,7 +86,8 @@ struct network_plan
         return at;
     }
 
-    /// Where the adjoint of an edge begins behind the memory of the cells; of the number of edges, where all of it ends.
+    /// Where the adjoint of an edge begins, after the memory of the cells; for the number of edges, where all of it
+    /// ends.
     static constexpr std::size_t adjoint_offset(std::size_t edge, std::size_t steps, std::size_t rows)
     {
         std::size_t at = 0;
@@ -95,7 +98,7 @@ struct network_plan
         return at;
     }
 
-    /// Elements of all memory: that of the cells and, in training, the adjoints of the edges.
+    /// Elements of the whole memory: that of the cells and, in training, of the adjoints of the edges.
     static constexpr std::size_t memory_size(std::size_t steps, std::size_t rows, purpose why)
     {
         const std::size_t adjoints = why == purpose::training ? adjoint_offset(edges.size(), steps, rows) : 0;

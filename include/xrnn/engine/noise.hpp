@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Random numbers as a function of where they are needed, so that they do not depend on order or threads.
+/// Random numbers as a function of the place where they are used, so that they do not depend on order or threads.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 namespace xrnn
 {
 
-/// Says that a pass is for training, and which draw of the noise it takes. The same pair draws the same noise.
+/// Makes a pass one of training, and selects its noise: the same pair draws the same noise.
 struct training
 {
     std::uint64_t seed = 0;
@@ -35,7 +35,7 @@ constexpr double unit_interval(std::uint64_t bits)
     return static_cast<double>(bits >> 11) * 0x1.0p-53;
 }
 
-/// What the noise of one pass hangs on; off gives every noise its mean.
+/// What the noise of one pass depends on. If it is off, every noise is its mean.
 struct noise_source
 {
     bool on = false;
@@ -49,7 +49,7 @@ struct noise_source
     {
     }
 
-    /// The number in [0, 1) of one element.
+    /// The number in [0, 1) for one element.
     constexpr double draw(
         std::size_t layer, std::size_t symbol, std::size_t step, std::size_t row, std::size_t column) const
     {

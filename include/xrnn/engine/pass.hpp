@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What one pass of the engine over a window works on. All of it points to memory that others own.
+/// What one pass of the engine over a window works on. It owns nothing; all pointers refer to memory of others.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 namespace xrnn::detail
 {
 
-/// A sequence [T, B, width]: dense rows that are `stride` elements apart, or one id a row.
+/// A sequence [T, B, width]: dense rows that are `stride` elements apart, or one id per row.
 template <class T>
 struct feed
 {
@@ -19,7 +19,7 @@ struct feed
     const id* ids = nullptr;
 };
 
-/// Rows that are `stride` elements apart. As adjoints, no data means: all zero, or not wanted.
+/// Rows that are `stride` elements apart. For adjoints, null means all zero, or not wanted.
 template <class T>
 struct rows_of
 {
@@ -34,7 +34,7 @@ struct pass
     std::size_t steps = 0;
     std::size_t rows = 0;
     const T* parameters = nullptr;
-    const T* packed = nullptr; ///< the same weights, as the products want them
+    const T* packed = nullptr; ///< the same weights, in the form that the products expect
     const T* scalars = nullptr;
     T* memory = nullptr; ///< that part of the workspace
     feed<T> x{};
@@ -42,7 +42,7 @@ struct pass
     std::size_t layer = 0; ///< number of the cell in the network
 };
 
-/// What the backward pass takes and gives, besides.
+/// What the backward pass takes and gives in addition.
 template <class T>
 struct backward_pass
 {

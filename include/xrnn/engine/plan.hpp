@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// The plan of a cell: what is computed when, and where every number lies. It is data: plan_text.hpp prints it.
 ///
-/// Words. A *sum* is a set of products that are added up and so share one accumulator and one adjoint. A *product*
-/// here is all dot(operand, .) of one operand, done as one. A *segment* is a run of equations fused into one loop. A
-/// *buffer* is an array of rows; a *place* is a column range in one. docs/design.md explains each by a printed plan.
+/// Terms: a *sum* is a set of products that are added up and therefore share one accumulator and one adjoint. A
+/// *product* is all dot(operand, .) with the same operand, computed as one. A *segment* is a run of equations fused
+/// into one loop. A *buffer* is an array of rows, and a *place* is a range of its columns. docs/design.md explains them
+/// with a printed plan.
 #pragma once
 
 #include <array>
@@ -54,7 +55,7 @@ struct plan_buffer
     purpose needed_for = purpose::inference;
 };
 
-/// A column range of a buffer; none: it is not in memory.
+/// A range of columns of a buffer; none if it is not in memory.
 struct place
 {
     std::size_t buffer = none;
@@ -71,9 +72,9 @@ struct plan_target
 {
     enum class kind
     {
-        nowhere, ///< nothing asks for it
+        nowhere, ///< nobody asks for it
         memory,
-        input ///< the rows that the caller gives for the adjoint of the input
+        input ///< the rows that the caller provides for the adjoint of the input
     };
 
     kind to = kind::nowhere;
@@ -82,7 +83,7 @@ struct plan_target
     write how = write::add;
 };
 
-/// What the plan says of a node of the graph.
+/// What the plan says about a node of the graph.
 struct plan_node
 {
     std::size_t sum = none;     ///< of a product
@@ -91,21 +92,21 @@ struct plan_node
     bool local = false;         ///< it reads what its own segment computes, which is in a register
     bool active = false;        ///< an adjoint flows into it
     bool read_backward = false; ///< the backward pass computes or loads its value
-    plan_target target{};       ///< for the adjoint of all nodes that have this one for their leaf
+    plan_target target{};       ///< for the adjoint of all nodes whose leaf is this one
 };
 
 /// Products that are added up: one accumulator, one adjoint.
 struct plan_sum
 {
     std::size_t width = 0;
-    std::size_t chain = none; ///< the topmost addition; none if the same product stands in several places
-    bool one_segment = true;  ///< all that reads it is in one segment, so its adjoint may lie over its value
+    std::size_t chain = none; ///< the topmost addition; none if the same product is used in several places
+    bool one_segment = true;  ///< only one segment reads it, so its adjoint may take the place of its value
     bool read_backward = false;
     place value{};
     place adjoint{};
 };
 
-/// One dot(operand, weight) of the equations; written twice, it is still one.
+/// One dot(operand, weight) of the equations; if written twice, it is still one.
 struct plan_dot
 {
     std::size_t product = none;
@@ -131,7 +132,7 @@ struct plan_run
     std::size_t dot_count = 0;
     place columns{};
     std::size_t width = 0;
-    write how = write::set; ///< add: an earlier run has written these columns
+    write how = write::set; ///< add if an earlier run has written these columns
 };
 
 struct plan_segment
@@ -152,11 +153,11 @@ struct plan_event
     std::size_t index = 0; ///< of the product or of the segment
 };
 
-/// A place where adjoints of an equation's left side gather.
+/// A place where the adjoint of an equation's left side is gathered.
 struct plan_adjoint
 {
     place where{};
-    bool cleared = false; ///< several events add to it, so that it is cleared first; a single one sets it
+    bool cleared = false; ///< several events add to it, so it is cleared first; a single event sets it
 
     constexpr bool exists() const { return where.exists(); }
 };
@@ -166,7 +167,7 @@ struct plan_equation
 {
     phase when{};
     std::size_t segment = none;
-    bool active = false; ///< something learned, fed or carried can change it
+    bool active = false; ///< it depends on something learned, fed in or carried over
     place value{};
     plan_adjoint carry{};        ///< through prev, from one step of the loop to the one before it
     plan_adjoint step_adjoint{}; ///< from other parts of the same step of the loop
@@ -179,7 +180,7 @@ struct plan_parameter
     std::size_t offset = 0; ///< in the cell's part of the parameter block
     std::size_t size = 0;
     std::size_t bias_of = none; ///< the sum whose adjoint is its gradient, row by row
-    place partial{};            ///< otherwise: its gradient, summed by blocks of rows
+    place partial{};            ///< otherwise its gradient, summed in blocks of rows
 };
 
 template <class Graph>
@@ -201,7 +202,7 @@ struct plan
     fixed_list<plan_run, node_count> forward_runs{};
     fixed_list<plan_run, node_count> backward_runs{};
     fixed_list<plan_segment, equation_count> segments{};
-    fixed_list<plan_event, node_count + equation_count> events{}; ///< forward order; the phases follow each other
+    fixed_list<plan_event, node_count + equation_count> events{}; ///< in forward order, phase after phase
     fixed_list<plan_parameter, node_count> parameters{};
     buffer_list buffers{};
     bool input_adjoint_cleared = false; ///< several events, or none, add to the adjoint of the input
@@ -211,7 +212,7 @@ struct plan
         return e.what == plan_event::kind::segment ? segments[e.index].when : products[e.index].when;
     }
 
-    /// Is the input read as a row of numbers, and not by dot alone? Then ids cannot feed it.
+    /// Whether something other than dot reads the input. Ids cannot feed it then.
     constexpr bool input_read_elementwise() const
     {
         for (const graph_node& n : graph.nodes)
@@ -268,7 +269,7 @@ struct plan
         return before;
     }
 
-    /// The widths of all states together.
+    /// The sum of the widths of all states.
     constexpr std::size_t state_width() const { return state_offset(equation_count); }
 
     /// Elements of all buffers that are needed, for T steps of B rows.

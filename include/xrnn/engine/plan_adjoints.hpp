@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Planning, part 5: where adjoints gather, and where each leaf and each product sends its own.
+/// Planning, part 5: where adjoints are gathered, and where each leaf and each product sends its own.
 #pragma once
 
 #include "plan_places.hpp"
@@ -7,7 +7,7 @@
 namespace xrnn::detail
 {
 
-/// Where the adjoints of an equation's left side gather.
+/// Where the adjoints of an equation's left side are gathered.
 enum class adjoint_kind
 {
     carry, ///< through prev, from the next step of the loop
@@ -15,7 +15,7 @@ enum class adjoint_kind
     full   ///< from another phase, for all steps
 };
 
-/// Where goes what a reader in phase `reader`, of an equation or of its prev, adds to the equation's adjoint?
+/// Where a reader in phase `reader`, of an equation or of its prev, adds its part of the equation's adjoint.
 constexpr adjoint_kind kind_of_adjoint(phase equation, phase reader, bool of_previous)
 {
     if (equation != phase::loop || reader != phase::loop)
@@ -25,7 +25,7 @@ constexpr adjoint_kind kind_of_adjoint(phase equation, phase reader, bool of_pre
     return of_previous ? adjoint_kind::carry : adjoint_kind::step;
 }
 
-/// One that sends an adjoint: a leaf of a segment, or a product.
+/// A sender of an adjoint: a leaf of a segment, or a product.
 struct sender
 {
     std::size_t symbol = none;
@@ -33,7 +33,7 @@ struct sender
     phase when{};
 };
 
-/// Of each leaf that an adjoint flows into: the first node of its segment that reads the same.
+/// For each leaf that an adjoint flows into: the first node of its segment that reads the same thing.
 template <class Plan>
 constexpr void find_leaves(Plan& p)
 {
@@ -89,8 +89,8 @@ constexpr void each_sender(Plan& p, Send send)
     }
 }
 
-/// Makes room for adjoints. One that a single sender writes is set by it; others are cleared and added to. The full adjoint
-/// of a state is always cleared: it has one step more than a sender writes.
+/// Makes room for adjoints. An adjoint with a single sender is set by it; others are cleared and added to. The full
+/// adjoint of a state is always cleared, because it has one step more than a sender writes.
 template <class Plan>
 constexpr void place_adjoints(Plan& p)
 {
@@ -126,7 +126,7 @@ constexpr void place_adjoints(Plan& p)
     }
 }
 
-/// The gradient of a bias is the column sum of its sum's adjoint. Other vectors are summed as the loop goes.
+/// The gradient of a bias is the column sum of its sum's adjoint. Gradients of other vectors are added up in the loop.
 template <class Plan>
 constexpr void place_vector_gradients(Plan& p, const sum_table<std::remove_cvref_t<decltype(p.graph)>>& sums)
 {

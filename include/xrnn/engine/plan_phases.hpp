@@ -8,7 +8,8 @@
 namespace xrnn::detail
 {
 
-/// An equation is in the loop if it depends on a state before the step and some state before a step depends on it.
+/// An equation is in the loop if it depends on the value of a state before the step, and the value of a state before a
+/// later step depends on it.
 template <class Graph>
 constexpr std::array<phase, Graph::equation_count> find_phases(const Graph& graph)
 {
@@ -47,10 +48,10 @@ struct product_table
 {
     fixed_list<plan_product, Graph::node_count> products{};
     std::array<std::size_t, Graph::node_count> product_of_dot{};
-    std::array<bool, Graph::equation_count> is_operand{}; ///< its value of this step stands in a dot
+    std::array<bool, Graph::equation_count> is_operand{}; ///< its value of this step is the operand of a dot
 };
 
-/// A product runs as early as its operand allows, except that it leaves the loop when nothing there reads it.
+/// A product runs as early as its operand allows, but after the loop if nothing in the loop reads it.
 template <class Graph>
 constexpr std::array<phase, Graph::node_count> find_phases_of_dots(
     const Graph& graph, const dot_table<Graph>& dots, const std::array<phase, Graph::equation_count>& phases)
@@ -117,7 +118,7 @@ struct segment_table
     std::array<std::size_t, Graph::equation_count> segment_of{};
 };
 
-/// Does an equation read a product of something that this segment computes?
+/// Whether an equation reads a product of something that this segment computes.
 template <class Graph>
 constexpr bool waits_for(const Graph& graph, const segment_table<Graph>& table, std::size_t k, std::size_t segment)
 {
@@ -131,7 +132,7 @@ constexpr bool waits_for(const Graph& graph, const segment_table<Graph>& table, 
     return false;
 }
 
-/// Equations of one phase are fused until the width changes or a product of something just computed is read.
+/// Fuses the equations of a phase until the width changes or a product of something just computed is read.
 template <class Graph>
 constexpr segment_table<Graph> find_segments(const Graph& graph, const std::array<phase, Graph::equation_count>& phases)
 {
@@ -156,7 +157,8 @@ constexpr segment_table<Graph> find_segments(const Graph& graph, const std::arra
     return table;
 }
 
-/// Phase by phase: products of what is there already, then each segment and the products that waited for it.
+/// Phase by phase: first the products of what is already there, then each segment and the products that had to wait for
+/// it.
 template <class Graph>
 constexpr auto schedule(const Graph& graph, const product_table<Graph>& products, const segment_table<Graph>& segments)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Planning, part 4: where sums and values lie, which of them may share a place, and how products become matrix products.
+/// Planning, part 4: where sums and values lie, which of them share a place, and how products become matrix products.
 #pragma once
 
 #include "plan_phases.hpp"
@@ -8,7 +8,7 @@
 namespace xrnn::detail
 {
 
-/// Is everything that reads a sum in one segment? Of each sum.
+/// For each sum: whether everything that reads it is in one segment.
 template <class Graph>
 constexpr std::array<bool, Graph::node_count> find_sums_of_one_segment(
     const Graph& graph, const sum_table<Graph>& sums, const segment_table<Graph>& segments)
@@ -65,7 +65,7 @@ constexpr sum_order<Graph> order_sums(
     return order;
 }
 
-/// A sum's adjoint lies over its value, unless loops that are apart read the value.
+/// The adjoint of a sum takes the place of its value, unless separate loops read the value.
 template <class Graph>
 constexpr auto place_sums(const Graph& graph, const sum_table<Graph>& sums, const sum_order<Graph>& order,
     const segment_table<Graph>& segments, const reading<Graph>& read, typename plan<Graph>::buffer_list& buffers)
@@ -98,7 +98,7 @@ constexpr auto place_sums(const Graph& graph, const sum_table<Graph>& sums, cons
     return placed;
 }
 
-/// The dots product by product, each in the order of the sums, so that what lies side by side is one run.
+/// The dots product by product, in the order of the sums, so that adjacent columns form one run.
 template <class Graph>
 constexpr auto order_dots(const dot_table<Graph>& dots, const sum_table<Graph>& sums,
     const product_table<Graph>& products, const sum_order<Graph>& order)
@@ -154,7 +154,7 @@ struct run_table
     decltype(plan<Graph>::backward_runs) backward{};
 };
 
-/// In the order of the events, for the first run of a sum sets its columns and the later ones add to them.
+/// In the order of the events, because the first run of a sum sets its columns and later ones add to them.
 template <class Plan>
 constexpr auto make_runs(const Plan& p)
 {
@@ -177,7 +177,7 @@ constexpr auto make_runs(const Plan& p)
     return runs;
 }
 
-/// Of each equation: is its value of this step read where what the equation's own segment leaves of one step is not enough?
+/// For each equation: whether its value is read after the equation's own segment has moved on to other steps.
 template <class Graph>
 constexpr std::array<bool, Graph::equation_count> find_values_that_outlive_their_step(
     const Graph& graph, const std::array<phase, Graph::equation_count>& phases, const segment_table<Graph>& segments)
@@ -197,7 +197,7 @@ constexpr std::array<bool, Graph::equation_count> find_values_that_outlive_their
     return outlives;
 }
 
-/// The sum that a value can lie over: nothing but the value's own equation reads it, and not for its derivative.
+/// The sum whose place a value can take: only the value's own equation reads the sum, and not for its derivative.
 template <class Plan>
 constexpr std::size_t host(const Plan& p, const sum_table<std::remove_cvref_t<decltype(p.graph)>>& sums, std::size_t k)
 {

@@ -14,7 +14,7 @@ template <class Graph>
 struct activity
 {
     std::array<bool, Graph::node_count> node{};         ///< an adjoint flows into it
-    std::array<bool, Graph::equation_count> equation{}; ///< something learned, fed or carried can change it
+    std::array<bool, Graph::equation_count> equation{}; ///< it depends on something learned, fed in or carried over
 };
 
 template <class Graph>

@@ -11,13 +11,13 @@
 namespace xrnn::detail
 {
 
-/// A dot(operand, weight) of the equations. It is done once, in however many places it stands.
+/// A dot(operand, weight) of the equations. It is computed once, however often it is written.
 struct distinct_dot
 {
     std::size_t symbol = none; ///< the operand
     std::size_t weight = none; ///< symbol
     bool of_previous = false;
-    std::size_t uses = 0; ///< how many nodes it stands in
+    std::size_t uses = 0; ///< how many nodes it appears in
     std::size_t sum = none;
 };
 
@@ -57,7 +57,7 @@ constexpr dot_table<Graph> find_dots(const Graph& graph)
     return table;
 }
 
-/// Products that are added up: how wide, and the topmost addition (none if one product stands in several places).
+/// Products that are added up: their width, and the topmost addition (none if a product is used in several places).
 struct chain_of_products
 {
     std::size_t width = 0;
@@ -74,7 +74,7 @@ struct sum_table
     std::array<bool, Graph::node_count> silent{};            ///< its part of a sum is counted by another node
 };
 
-/// Of every node the topmost addition that it is a term of; of a node that is no term, itself.
+/// For each node, the topmost addition that it is a term of, or the node itself if it is not a term.
 template <class Graph>
 constexpr std::array<std::size_t, Graph::node_count> find_chains(const Graph& graph)
 {
@@ -95,7 +95,7 @@ constexpr std::array<std::size_t, Graph::node_count> find_chains(const Graph& gr
     return chain_of;
 }
 
-/// Products that are added up share an accumulator. One that stands in several places has its own.
+/// Products that are added up share an accumulator. A product that is used in several places has its own.
 template <class Graph>
 constexpr sum_table<Graph> find_sums(const Graph& graph, const dot_table<Graph>& dots)
 {

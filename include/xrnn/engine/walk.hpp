@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// How the parts of a plan are visited: its events, states, dots, and the lanes of a segment.
+/// How to visit the parts of a plan: its events, states, dots, and the lanes of a segment.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 #include "lane.hpp"
 
 #if defined(__GNUC__) && !defined(__clang__)
-// As in simd.hpp: g++ 12 warns of its own AVX-512 intrinsics.
+// As in simd.hpp: g++ 12 warns about its own AVX-512 intrinsics.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif

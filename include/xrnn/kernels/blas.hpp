@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// Products through xtensor-blas. Link xrnn::blas. Including this header costs seconds of compile time.
 ///
-/// OpenBLAS with several threads changes bits with their number; xrnn's promise of equal bits does not cover it.
+/// With OpenBLAS, results depend on its number of threads; xrnn's promise of equal bits does not cover it.
 #pragma once
 
 #include <xtensor-blas/xblas.hpp>
@@ -14,7 +14,7 @@
 namespace xrnn
 {
 
-/// The seam of kernels/products.hpp, filled by xtensor-blas: weights of one run side by side, row-major.
+/// The interface of kernels/products.hpp implemented with xtensor-blas: the weights of a run side by side, row-major.
 struct blas_products
 {
     template <class T>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// The instruction set that this unit is compiled for, as the name of an inline namespace.
 ///
-/// Packed weights are laid out for the width of a SIMD batch. So what depends on it has other names in objects that are
-/// compiled for other instruction sets: linked into one program they either work side by side or do not link.
+/// Packed weights are laid out for the width of a SIMD batch. So everything that depends on it has different names in
+/// objects compiled for different instruction sets: in one program they either work side by side or fail to link.
 #pragma once
 
 #include <xsimd/config/xsimd_config.hpp>

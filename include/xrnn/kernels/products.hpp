@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The seam for matrix products, and the products that xrnn brings itself.
+/// The interface for matrix products, and xrnn's own implementation.
 ///
-/// A set of products is a class with the static functions below; a model, and all that is made from it, takes one as
-/// its last template argument. native_products packs weights into panels of a few SIMD batches and keeps a tile of the
+/// An implementation is a class with the static functions below; a model, and everything made from it, takes one as its
+/// last template argument. native_products packs weights into panels of a few SIMD batches and keeps a tile of the
 /// result in registers. blas_products (kernels/blas.hpp) calls xtensor-blas.
 ///
-/// Every element of a result is summed in an order that depends on its column and the inner size alone, never on the
-/// number of rows, so a row's result is the same in any batch.
+/// The order in which an element is summed depends only on its column and the inner size, never on the number of rows,
+/// so a row's result is the same in any batch.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,7 @@ namespace xrnn::inline XRNN_INSTRUCTION_SET
 /// Register-tiled products over xsimd.
 struct native_products
 {
-    /// Columns of a panel: as many batches as leave room for six rows of accumulators.
+    /// Columns of a panel: as many batches as leave enough registers for six rows of accumulators.
     template <class T>
     static constexpr std::size_t panel = detail::batch_size<T>*(detail::batch_size<T> * sizeof(T) == 64 ? 4 : 2);
 
@@ -36,7 +36,7 @@ struct native_products
         return k * ((n + panel<T> - 1) / panel<T> * panel<T>);
     }
 
-    /// Packs w [k, count] as the columns from `first` on of a [k, n] matrix whose packed form is already zero.
+    /// Packs w [k, count] as the columns from `first` on of a [k, n] matrix whose packed form has been set to zero.
     template <class T>
     static void pack(std::size_t k, std::size_t, std::size_t first, std::size_t count, const T* w, T* packed)
     {
@@ -50,7 +50,8 @@ struct native_products
         }
     }
 
-    /// Packs the transpose of w [k, count] as the rows from `first` on of an [n, k] matrix, packed form already zero.
+    /// Packs the transpose of w [k, count] as the rows from `first` on of an [n, k] matrix whose packed form has been
+    /// set to zero.
     template <class T>
     static void pack_transposed(
         std::size_t k, std::size_t n, std::size_t first, std::size_t count, const T* w, T* packed)
@@ -112,7 +113,7 @@ private:
         return column / panel<T> * panel<T> * k + row * panel<T> + column % panel<T>;
     }
 
-    /// One row of the result, by groups of up to Panels panels, so that there are sums enough to hide the latency of an
+    /// One row of the result, in groups of up to Panels panels, so that there are enough sums to hide the latency of an
     /// addition.
     template <class T, std::size_t Panels = 4>
     static void multiply_row(std::size_t k, std::size_t n, const T* a, const T* packed, T* c, kernels::write how)

@@ -11,7 +11,7 @@
 #include "instruction_set.hpp"
 
 #if defined(__GNUC__) && !defined(__clang__)
-// g++ 12 takes the undefined operands in its own AVX-512 intrinsics for mistakes of those who call them.
+// g++ 12 blames the undefined operands in its own AVX-512 intrinsics on their callers.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// How a kernel leaves its result.
+/// How a kernel writes its result.
 #pragma once
 
 namespace xrnn::kernels
 {
 
-/// A result replaces what lies in its place, or is added to it.
+/// A result replaces what was in its place, or is added to it.
 enum class write
 {
     set,

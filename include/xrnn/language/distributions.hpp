@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What a noise symbol draws: distributions with a mean, and a draw made from one number in [0, 1).
+/// What a noise symbol draws: distributions with a mean, each turning one number in [0, 1) into a draw.
 #pragma once
 
 #include <ratio>
@@ -7,7 +7,7 @@
 namespace xrnn
 {
 
-/// 0 with probability Rate, and otherwise 1 / (1 - Rate), so that its mean is 1: a dropout mask (Srivastava et al.
+/// 0 with probability Rate, and otherwise 1 / (1 - Rate), so that the mean is 1: a dropout mask (Srivastava et al.
 /// 2014, in the inverted form).
 template <class Rate>
 struct inverted_mask

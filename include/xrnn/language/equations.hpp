@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// equations(...): the list of equations that makes a cell, and initial(...): where its parameters start.
+/// equations(...), the list of equations that makes a cell, and initial(...), the initial values of its parameters.
 #pragma once
 
 #include <tuple>
@@ -11,7 +11,7 @@ namespace xrnn
 
 namespace detail
 {
-    /// Stands where a list was wrong, so that one mistake gives one error.
+    /// Takes the place of a faulty list, so that one mistake gives one error.
     struct mistaken_list
     {
         template <class... E>
@@ -33,7 +33,7 @@ namespace detail
         }
     };
 
-    /// What the named parameters of a cell start from; matrices not named here are drawn, vectors are zero.
+    /// Initial values of some parameters of a cell. Matrices that are not named here are drawn, vectors are zero.
     template <class... Values>
     struct initial_list
     {
@@ -67,7 +67,7 @@ namespace detail
     template <class... E, template <class...> class List>
     inline constexpr bool is_list<List<E...>, List> = true;
 
-    /// The first argument that is not what it should be, counted from 1; 1 also where there is none at all.
+    /// The first argument that is not what it should be, counted from 1; also 1 if there are no arguments.
     template <class... Fits>
     constexpr std::size_t first_misfit(Fits... fits)
     {
@@ -77,7 +77,7 @@ namespace detail
         return before + 1;
     }
 
-    /// Equations, or lists of them: what equations() may be given.
+    /// Equations, or lists of them: what equations() accepts.
     template <class E>
     inline constexpr bool adds_equations = is_equation<E> || is_list<E, equation_list>;
 
@@ -124,7 +124,7 @@ namespace detail
         }
     }
 
-    /// What an argument of equations() or initial() adds: a list its members, all else itself.
+    /// What an argument of equations() or initial() adds: a list adds its members, everything else adds itself.
     template <class E>
     constexpr auto members(const E& e)
     {
@@ -139,8 +139,8 @@ namespace detail
     }
 } // namespace detail
 
-/// The equations of one step, each used only after it stands. A list of equations may stand among them: cells compose, as
-/// in layers/residual.hpp. Breaches of the rules are compile errors: docs/design.md.
+/// The equations of one step. Each may use only what precedes it. A list of equations may stand among them, so cells
+/// compose, as in layers/residual.hpp. Breaking a rule is a compile error: docs/design.md.
 template <class... E>
 constexpr auto equations(E... e)
 {
@@ -157,7 +157,7 @@ constexpr auto equations(E... e)
     }
 }
 
-/// Written in a cell as `static constexpr auto start = initial(b_f = 1);`. The list of another cell may stand in it.
+/// In a cell: `static constexpr auto start = initial(b_f = 1);`. It may contain the list of another cell.
 template <class... Values>
 constexpr auto initial(Values... values)
 {

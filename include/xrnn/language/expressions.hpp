@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// Expressions over symbols: elementwise functions of one and two arguments, and the product dot(x, W).
 ///
-/// A row is one sequence of the batch, so a product is x W with W of shape [In, Out]; the papers write W x.
+/// A row is one sequence of the batch, so a product is x W with W of shape [In, Out]; papers write W x.
 #pragma once
 
 #include "symbol_kinds.hpp"
@@ -167,12 +167,12 @@ namespace detail
     template <class E>
     concept expression_or_number = expression<E> || number<E>;
 
-    /// At least one expression, and otherwise numbers.
+    /// At least one of them is an expression; the other may be a number.
     template <class A, class B>
     concept operands = expression_or_number<A> && expression_or_number<B> &&(expression<A> || expression<B>);
 } // namespace detail
 
-/// An entry of the derivative table, applied. This is how users add functions: docs/guide.md.
+/// Applies an entry of the derivative table. This is how users add functions: docs/guide.md.
 template <class Function, expression A>
 constexpr auto apply(A a)
 {

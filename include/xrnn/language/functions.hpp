@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The derivative table: every elementwise function once, its value and its derivative side by side.
+/// The derivative table: every elementwise function, with its value and its derivative side by side.
 ///
 /// A function of one argument y = f(x) has an entry with f, df and what df reads: its argument x, its value y, or
 /// neither. The plan uses that to decide what must be saved. V is a number or a SIMD batch of them.
 ///
-/// A function of two arguments y = f(a, b) has f and the two products of the adjoint with the partial derivatives.
+/// A function of two arguments y = f(a, b) has f, to_left and to_right: the adjoint times each partial derivative.
 #pragma once
 
 #include <cmath>
@@ -23,14 +23,14 @@ enum class reads
     argument_and_value
 };
 
-/// What one of the two products of a function of two arguments reads.
+/// What to_left or to_right of a function of two arguments reads.
 struct arguments_read
 {
     bool left;
     bool right;
 };
 
-/// condition ? a : b, for a number and, lane by lane, for a batch.
+/// condition ? a : b, for a number, or lane by lane for a batch.
 template <class Condition, class V>
 constexpr V choose(Condition condition, V a, V b)
 {
@@ -44,8 +44,7 @@ constexpr V choose(Condition condition, V a, V b)
     }
 }
 
-// An entry has a line for each of its functions.
-// clang-format off
+// Each function of an entry is on a line of its own. clang-format off
 namespace functions
 {
     struct negate
@@ -53,8 +52,16 @@ namespace functions
         static constexpr std::string_view name = "-";
         static constexpr reads df_reads = reads::nothing;
 
-        template <class V> static V f(V x) { return -x; }
-        template <class V> static V df(V, V) { return V(-1); }
+        template <class V>
+        static V f(V x)
+        {
+            return -x;
+        }
+        template <class V>
+        static V df(V, V)
+        {
+            return V(-1);
+        }
     };
 
     struct tanh
@@ -62,28 +69,38 @@ namespace functions
         static constexpr std::string_view name = "tanh";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x)
+        template <class V>
+        static V f(V x)
         {
             using std::tanh;
             return tanh(x);
         }
 
-        template <class V> static V df(V, V y) { return V(1) - y * y; }
+        template <class V>
+        static V df(V, V y)
+        {
+            return V(1) - y * y;
+        }
     };
 
-    /// 1 / (1 + exp(-x)). exp(-x) may become infinite, and the quotient is then the correct 0.
+    /// 1 / (1 + exp(-x)). If exp(-x) overflows to infinity, the quotient is 0, which is correct.
     struct sigmoid
     {
         static constexpr std::string_view name = "sigmoid";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x)
+        template <class V>
+        static V f(V x)
         {
             using std::exp;
             return V(1) / (V(1) + exp(-x));
         }
 
-        template <class V> static V df(V, V y) { return y * (V(1) - y); }
+        template <class V>
+        static V df(V, V y)
+        {
+            return y * (V(1) - y);
+        }
     };
 
     /// max(x, 0). The derivative at 0 is taken as 0, as in PyTorch.
@@ -92,8 +109,16 @@ namespace functions
         static constexpr std::string_view name = "relu";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x) { return choose(x > V(0), x, V(0)); }
-        template <class V> static V df(V, V y) { return choose(y > V(0), V(1), V(0)); }
+        template <class V>
+        static V f(V x)
+        {
+            return choose(x > V(0), x, V(0));
+        }
+        template <class V>
+        static V df(V, V y)
+        {
+            return choose(y > V(0), V(1), V(0));
+        }
     };
 
     struct exp
@@ -101,13 +126,18 @@ namespace functions
         static constexpr std::string_view name = "exp";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x)
+        template <class V>
+        static V f(V x)
         {
             using std::exp;
             return exp(x);
         }
 
-        template <class V> static V df(V, V y) { return y; }
+        template <class V>
+        static V df(V, V y)
+        {
+            return y;
+        }
     };
 
     struct log
@@ -115,13 +145,18 @@ namespace functions
         static constexpr std::string_view name = "log";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V> static V f(V x)
+        template <class V>
+        static V f(V x)
         {
             using std::log;
             return log(x);
         }
 
-        template <class V> static V df(V x, V) { return V(1) / x; }
+        template <class V>
+        static V df(V x, V)
+        {
+            return V(1) / x;
+        }
     };
 
     struct sqrt
@@ -129,13 +164,18 @@ namespace functions
         static constexpr std::string_view name = "sqrt";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x)
+        template <class V>
+        static V f(V x)
         {
             using std::sqrt;
             return sqrt(x);
         }
 
-        template <class V> static V df(V, V y) { return V(0.5) / y; }
+        template <class V>
+        static V df(V, V y)
+        {
+            return V(0.5) / y;
+        }
     };
 
     struct square
@@ -143,8 +183,16 @@ namespace functions
         static constexpr std::string_view name = "square";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V> static V f(V x) { return x * x; }
-        template <class V> static V df(V x, V) { return x + x; }
+        template <class V>
+        static V f(V x)
+        {
+            return x * x;
+        }
+        template <class V>
+        static V df(V x, V)
+        {
+            return x + x;
+        }
     };
 
     /// log(1 + exp(x)), written so that exp never overflows: max(x, 0) + log1p(exp(-|x|)). Its derivative is the
@@ -154,14 +202,19 @@ namespace functions
         static constexpr std::string_view name = "softplus";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V> static V f(V x)
+        template <class V>
+        static V f(V x)
         {
             using std::exp;
             using std::log1p;
             return relu::f(x) + log1p(exp(choose(x > V(0), -x, x)));
         }
 
-        template <class V> static V df(V x, V) { return sigmoid::f(x); }
+        template <class V>
+        static V df(V x, V)
+        {
+            return sigmoid::f(x);
+        }
     };
 
     /// |x|. The derivative at 0 is taken as 0, as in PyTorch.
@@ -170,8 +223,16 @@ namespace functions
         static constexpr std::string_view name = "abs";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V> static V f(V x) { return choose(x < V(0), -x, x); }
-        template <class V> static V df(V x, V) { return choose(x > V(0), V(1), choose(x < V(0), V(-1), V(0))); }
+        template <class V>
+        static V f(V x)
+        {
+            return choose(x < V(0), -x, x);
+        }
+        template <class V>
+        static V df(V x, V)
+        {
+            return choose(x > V(0), V(1), choose(x < V(0), V(-1), V(0)));
+        }
     };
 
     struct add
@@ -180,9 +241,21 @@ namespace functions
         static constexpr arguments_read to_left_reads{false, false};
         static constexpr arguments_read to_right_reads{false, false};
 
-        template <class V> static V f(V a, V b) { return a + b; }
-        template <class V> static V to_left(V adjoint, V, V) { return adjoint; }
-        template <class V> static V to_right(V adjoint, V, V) { return adjoint; }
+        template <class V>
+        static V f(V a, V b)
+        {
+            return a + b;
+        }
+        template <class V>
+        static V to_left(V adjoint, V, V)
+        {
+            return adjoint;
+        }
+        template <class V>
+        static V to_right(V adjoint, V, V)
+        {
+            return adjoint;
+        }
     };
 
     struct subtract
@@ -191,9 +264,21 @@ namespace functions
         static constexpr arguments_read to_left_reads{false, false};
         static constexpr arguments_read to_right_reads{false, false};
 
-        template <class V> static V f(V a, V b) { return a - b; }
-        template <class V> static V to_left(V adjoint, V, V) { return adjoint; }
-        template <class V> static V to_right(V adjoint, V, V) { return -adjoint; }
+        template <class V>
+        static V f(V a, V b)
+        {
+            return a - b;
+        }
+        template <class V>
+        static V to_left(V adjoint, V, V)
+        {
+            return adjoint;
+        }
+        template <class V>
+        static V to_right(V adjoint, V, V)
+        {
+            return -adjoint;
+        }
     };
 
     struct multiply
@@ -202,9 +287,21 @@ namespace functions
         static constexpr arguments_read to_left_reads{false, true};
         static constexpr arguments_read to_right_reads{true, false};
 
-        template <class V> static V f(V a, V b) { return a * b; }
-        template <class V> static V to_left(V adjoint, V, V b) { return adjoint * b; }
-        template <class V> static V to_right(V adjoint, V a, V) { return adjoint * a; }
+        template <class V>
+        static V f(V a, V b)
+        {
+            return a * b;
+        }
+        template <class V>
+        static V to_left(V adjoint, V, V b)
+        {
+            return adjoint * b;
+        }
+        template <class V>
+        static V to_right(V adjoint, V a, V)
+        {
+            return adjoint * a;
+        }
     };
 
     struct divide
@@ -213,33 +310,69 @@ namespace functions
         static constexpr arguments_read to_left_reads{false, true};
         static constexpr arguments_read to_right_reads{true, true};
 
-        template <class V> static V f(V a, V b) { return a / b; }
-        template <class V> static V to_left(V adjoint, V, V b) { return adjoint / b; }
-        template <class V> static V to_right(V adjoint, V a, V b) { return -(adjoint / b) * (a / b); }
+        template <class V>
+        static V f(V a, V b)
+        {
+            return a / b;
+        }
+        template <class V>
+        static V to_left(V adjoint, V, V b)
+        {
+            return adjoint / b;
+        }
+        template <class V>
+        static V to_right(V adjoint, V a, V b)
+        {
+            return -(adjoint / b) * (a / b);
+        }
     };
 
-    /// Where both arguments are equal, the left one gets the whole adjoint. (PyTorch gives each a half.)
+    /// If both arguments are equal, the left one gets the whole adjoint. (PyTorch gives each half of it.)
     struct max
     {
         static constexpr std::string_view name = "max";
         static constexpr arguments_read to_left_reads{true, true};
         static constexpr arguments_read to_right_reads{true, true};
 
-        template <class V> static V f(V a, V b) { return choose(a >= b, a, b); }
-        template <class V> static V to_left(V adjoint, V a, V b) { return choose(a >= b, adjoint, V(0)); }
-        template <class V> static V to_right(V adjoint, V a, V b) { return choose(a >= b, V(0), adjoint); }
+        template <class V>
+        static V f(V a, V b)
+        {
+            return choose(a >= b, a, b);
+        }
+        template <class V>
+        static V to_left(V adjoint, V a, V b)
+        {
+            return choose(a >= b, adjoint, V(0));
+        }
+        template <class V>
+        static V to_right(V adjoint, V a, V b)
+        {
+            return choose(a >= b, V(0), adjoint);
+        }
     };
 
-    /// As max: where both arguments are equal, the left one gets the whole adjoint.
+    /// As for max: if both arguments are equal, the left one gets the whole adjoint.
     struct min
     {
         static constexpr std::string_view name = "min";
         static constexpr arguments_read to_left_reads{true, true};
         static constexpr arguments_read to_right_reads{true, true};
 
-        template <class V> static V f(V a, V b) { return choose(a <= b, a, b); }
-        template <class V> static V to_left(V adjoint, V a, V b) { return choose(a <= b, adjoint, V(0)); }
-        template <class V> static V to_right(V adjoint, V a, V b) { return choose(a <= b, V(0), adjoint); }
+        template <class V>
+        static V f(V a, V b)
+        {
+            return choose(a <= b, a, b);
+        }
+        template <class V>
+        static V to_left(V adjoint, V a, V b)
+        {
+            return choose(a <= b, adjoint, V(0));
+        }
+        template <class V>
+        static V to_right(V adjoint, V a, V b)
+        {
+            return choose(a <= b, V(0), adjoint);
+        }
     };
 } // namespace functions
 // clang-format on

@@ -35,7 +35,7 @@ struct graph_symbol
     std::size_t rows = 0; ///< of a matrix parameter; 0 for everything else
     std::size_t width = 0;
     std::size_t equation = none; ///< of a state or value
-    std::size_t hash = 0;        ///< of the name: the compiler counts the steps of comparing letters
+    std::size_t hash = 0; ///< of the name: comparing hashes takes the compiler fewer steps than comparing letters
 };
 
 /// FNV-1a.
@@ -109,7 +109,7 @@ struct graph
         return none;
     }
 
-    /// The first symbol of that name, or none.
+    /// The first symbol with that name, or none.
     constexpr std::size_t find(std::string_view wanted) const
     {
         for (std::size_t i = 0; i < symbol_count; ++i)
@@ -150,7 +150,7 @@ struct graph
 
     constexpr bool is_product(std::size_t node) const { return nodes[node].kind == node_kind::product; }
 
-    /// Does this node read a state before the step, itself or as the operand of a product?
+    /// Whether this node reads the value of a state before the step, itself or as the operand of a product.
     constexpr bool reads_previous(std::size_t node) const
     {
         return nodes[node].kind == node_kind::previous || nodes[node].of_previous;

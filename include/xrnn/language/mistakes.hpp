@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The sentences that the compiler says when a cell or a network is wrong.
+/// The sentences in which the compiler reports a mistake in a cell or a network.
 ///
-/// C++20 cannot print a computed string, but every compiler prints the full name of a type that is declared and
-/// not defined. So each mistake is such a type: its name is the sentence, with the cure; its arguments are the names and
-/// sizes at fault.
+/// C++20 cannot print a computed string, but every compiler prints the full name of a type that is declared but not
+/// defined. So each mistake is such a type: its name is the sentence, the problem first and then the cure, and its
+/// arguments are the names and sizes at fault.
 ///
 /// A check is a function that returns no_mistake, mistake<Sentence> or known_mistake, and is only asked for its type.
-/// What the user calls then names checked<found, Right, Instead>::type, and that class alone asks for the size of the
-/// sentence: so each mistake gives one error, here, two steps from the user's line, and all that is built upon it goes on
-/// with a type that is well-formed and says nothing more. (To derive from the sentence would make the class invalid for
-/// clang, and with it all that is built upon it.) Headers that users include take this one first, which keeps the path to
-/// it short.
+/// What the user calls then names checked<found, Right, Instead>::type, and only that class asks for the size of the
+/// sentence. So each mistake gives one error, here, two steps from the user's line, and everything built on it
+/// continues with a type that is well-formed and reports nothing more. (Deriving from the sentence would make the class
+/// invalid for clang, and with it everything built on it.) Headers that users include include this one first, which
+/// keeps the path in compilers' messages short.
 #pragma once
 
 #include <cstddef>
@@ -30,12 +30,12 @@ struct mistake
 {
 };
 
-/// Something below is wrong, and that has been said.
+/// A mistake further down that has already been reported.
 struct known_mistake
 {
 };
 
-/// Right, or in the case of a mistake Instead, and then the compiler says the sentence.
+/// Right, or Instead if there is a mistake, which the compiler then reports.
 template <class Found, class Right, class Instead>
 struct checked
 {
@@ -55,7 +55,7 @@ struct checked<known_mistake, Right, Instead>
     using type = Instead;
 };
 
-/// The first of several findings that is a mistake.
+/// The first mistake among several findings.
 template <class... Found>
 struct first_mistake
 {

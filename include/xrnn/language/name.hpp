@@ -31,8 +31,8 @@ struct name
 namespace xrnn::error
 {
 
-/// How a name is written inside an error message. clang 14 prints a string argument as numbers and a pack of
-/// characters as letters; g++ prints both. So messages spell names as packs.
+/// How a name appears in an error message. clang 14 prints a string argument as numbers and a pack of characters as
+/// letters; g++ prints letters for both. So messages spell names as packs.
 template <char... Letters>
 struct named;
 

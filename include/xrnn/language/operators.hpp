@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// How the derivative table is written in equations: + - * /, tanh(e), sigmoid(e), max(a, b) and the rest.
+/// The derivative table as equations use it: + - * /, tanh(e), sigmoid(e), max(a, b) and the rest.
 #pragma once
 
 #include "expressions.hpp"
@@ -43,7 +43,7 @@ constexpr auto max(A a, B b)
     return typename detail::of_two<functions::max, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
-/// Of two expressions of one type. A better match than std::max, for those who write `using namespace std`.
+/// For two expressions of the same type: a better match than std::max in code with `using namespace std`.
 template <expression A>
 constexpr auto max(const A& a, const A& b)
 {
@@ -57,7 +57,7 @@ constexpr auto min(A a, B b)
     return typename detail::of_two<functions::min, A, B>::type{{}, detail::lift(a), detail::lift(b)};
 }
 
-/// Of two expressions of one type. A better match than std::min, for those who write `using namespace std`.
+/// For two expressions of the same type: a better match than std::min in code with `using namespace std`.
 template <expression A>
 constexpr auto min(const A& a, const A& b)
 {
@@ -89,8 +89,8 @@ namespace detail
     concept some_expression = (expression<E> || ...);
 }
 
-// Functions that users will try: each says that it is missing and how to add it. They take packs, so that a function of
-// the same name in the user's own code is the better match.
+// Functions that users are likely to try: each reports that it is missing and how to add it. They take packs, so that a
+// function of the same name in the user's own code is a better match.
 template <class... E> requires detail::some_expression<E...>
 constexpr auto sin(E...) { return typename detail::no_entry<"sin", E...>::type{}; }
 template <class... E> requires detail::some_expression<E...>

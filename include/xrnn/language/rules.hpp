@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The rules that a list of equations keeps, checked on its graph; a breach becomes one sentence (mistakes.hpp).
+/// The rules for a list of equations, checked on its graph; each breach is reported in one sentence (mistakes.hpp).
 #pragma once
 
 #include "graph.hpp"
@@ -80,7 +80,7 @@ constexpr verdict check_order(const Graph& g)
     return {};
 }
 
-/// A parameter is used once, or written shared(...) at every use.
+/// A parameter is used once, or every use is written shared(...).
 template <class Graph>
 constexpr verdict check_parameters(const Graph& g)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Which kind of symbol a type is, and what is written around a symbol: prev(s) and shared(W).
+/// Which kind of symbol a type is, and what may be wrapped around a symbol: prev(s) and shared(W).
 #pragma once
 
 #include "mistakes.hpp"
@@ -54,7 +54,7 @@ namespace detail
     template <class E>
     inline constexpr bool is_parameter = is_plain_parameter<E> || is_tied<E>;
 
-    /// What dot may take as its operand: something that has a name, and so a place in memory.
+    /// What may be the operand of dot: anything that has a name, and therefore a place in memory.
     template <class E>
     inline constexpr bool is_operand = is_input<E> || is_state<E> || is_value<E> || is_previous<E>;
 
@@ -67,7 +67,7 @@ namespace detail
     template <class E>
     inline constexpr bool is_mistaken = std::is_same_v<E, mistaken>;
 
-    /// How an operand is called in a message: by its name if it has one.
+    /// What an operand is called in a message: its name, if it has one.
     template <class E>
     struct description
     {
@@ -130,7 +130,7 @@ namespace detail
     }
 } // namespace detail
 
-/// The value of a state before the step, wherever it stands in the equations.
+/// The value of a state before the step, wherever it is written in the equations.
 template <expression S>
 constexpr auto prev(S)
 {
@@ -138,7 +138,7 @@ constexpr auto prev(S)
         detail::mistaken>::type{};
 }
 
-/// A parameter that several places of the equations share; its gradient is the sum over them. Written at every use.
+/// A parameter that is used in several places; its gradient is the sum over them. To be written at every use.
 template <expression P>
 constexpr auto shared(P)
 {

@@ -12,7 +12,7 @@
 namespace xrnn
 {
 
-/// Base of all that may stand in the right-hand side of an equation.
+/// The base of everything that may appear on the right-hand side of an equation.
 struct expression_base
 {
 };
@@ -40,7 +40,8 @@ namespace detail
         }
     };
 
-    /// Stands where an expression was wrong, so that one mistake gives one error. Whatever it is made of, it fits everywhere.
+    /// Takes the place of a faulty expression, so that one mistake gives one error. It can be made of anything and fits
+    /// everywhere.
     struct mistaken : expression_base
     {
         static constexpr std::size_t width = 0;
@@ -100,7 +101,7 @@ namespace detail
     template <class E>
     using lifted = decltype(lift(std::declval<E>()));
 
-    /// A matrix parameter, shared or not: it may stand in dot alone.
+    /// A matrix parameter, shared or not, which may be used only in dot.
     template <class E>
     inline constexpr bool is_matrix = requires
     {
@@ -134,12 +135,12 @@ namespace detail
     using checked_equation = checked<decltype(find_mistake_of_sides<Symbol, Right>()), equation<Symbol, lifted<Right>>,
         equation<Symbol, mistaken>>;
 
-    /// The answer to an equation for what can have none.
+    /// The result of an equation for a symbol that cannot have one.
     template <class Sentence, class Symbol, class Right>
     using no_equation_of = checked<mistake<Sentence>, equation<Symbol, Right>, equation<Symbol, mistaken>>;
 } // namespace detail
 
-/// What is fed to the cell at every step: [rows, Width]. A cell has one input.
+/// What is fed to the cell at every step: [rows, Width]. A cell has exactly one input.
 template <detail::name Name, std::size_t Width>
 struct input : detail::named_symbol<Name>
 {
@@ -164,7 +165,7 @@ struct parameter : detail::named_symbol<Name>
     static constexpr std::size_t rows = Rows;
     static constexpr std::size_t width = (Columns + ... + (is_matrix ? 0 : Rows));
 
-    /// In initial(...): the value that every element starts from.
+    /// In initial(...): the initial value of every element.
     template <detail::number N>
     constexpr detail::initial_value<parameter> operator=(N n) const
     {
@@ -222,8 +223,9 @@ struct scalar : detail::named_symbol<Name>
     }
 };
 
-/// Random numbers, drawn anew for every step, row and column while training; elsewhere their mean. Distribution has
-/// `static constexpr double mean` and `template <class T> static T draw(double uniform)`, where uniform is in [0, 1).
+/// Random numbers, drawn independently for every step, row and column during training; otherwise their mean.
+/// Distribution has `static constexpr double mean` and `template <class T> static T draw(double uniform)`, where
+/// uniform is in [0, 1).
 template <detail::name Name, std::size_t Width, class Distribution>
 struct noise : detail::named_symbol<Name>
 {

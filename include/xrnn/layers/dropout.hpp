@@ -7,9 +7,10 @@
 namespace xrnn
 {
 
-/// y = x m, where each element of m is 0 with probability Rate and else 1 / (1 - Rate) while training, and 1 elsewhere:
-/// Srivastava et al. 2014, in the inverted form. Rate is a ratio, std::ratio<1, 2> for one half. Between the layers of
-/// a recurrent net it is the dropout of Zaremba, Sutskever & Vinyals 2014. Equation (20) of docs/mathematics.md.
+/// y = x m. During training each element of m is 0 with probability Rate and 1 / (1 - Rate) otherwise; outside training
+/// m is 1. Srivastava et al. 2014, in the inverted form. Rate is a std::ratio, such as std::ratio<1, 2> for one half.
+/// Between the layers of a recurrent network this is the dropout of Zaremba, Sutskever & Vinyals 2014. Equation (20) of
+/// docs/mathematics.md.
 template <std::size_t Width, class Rate = std::ratio<1, 2>>
 struct dropout
 {

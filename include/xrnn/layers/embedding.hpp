@@ -7,7 +7,7 @@
 namespace xrnn
 {
 
-/// y = x E: fed with ids, a table look-up of row x of E. Input ids below Vocabulary, output y [rows, Width].
+/// y = x E; fed with ids, it looks up row x of E. Input: ids below Vocabulary; output y [rows, Width].
 template <std::size_t Vocabulary, std::size_t Width>
 struct embedding
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// A cell whose output passes a gate that lets its input pass instead.
+/// A cell with a gate that chooses between its output and its input.
 #pragma once
 
 #include "wrapped_cell.hpp"
@@ -7,9 +7,10 @@
 namespace xrnn
 {
 
-/// y = t Cell(x) + (1 - t) x with the transform gate t = sigmoid(x W_t + b_t): Srivastava, Greff & Schmidhuber 2015; around
-/// recurrent layers Zhang et al. 2016. b_t starts at -1, so that at first much of the input passes. Any cell whose input and output
-/// are equally wide, with its names; a name of the four that the cell has gets a prime. Input and output [rows, Width].
+/// y = t Cell(x) + (1 - t) x with the transform gate t = sigmoid(x W_t + b_t): Srivastava, Greff & Schmidhuber 2015;
+/// around recurrent layers Zhang et al. 2016. b_t starts at -1, so that most of the input passes at first. Cell may be
+/// any cell whose input and output have the same width, and keeps its names; t, y, W_t or b_t gets a prime if the cell
+/// already has that name. Input and output [rows, Width]. Equation (43) of docs/mathematics.md.
 template <class Cell>
 struct highway
 {

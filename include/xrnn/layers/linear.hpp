@@ -7,7 +7,7 @@
 namespace xrnn
 {
 
-/// y = x W + b. Input [rows, In], output y [rows, Out]; a decoder from hidden units to logits. Equation (2) of
+/// y = x W + b. Input [rows, In], output y [rows, Out]; decodes hidden units to logits. Equation (2) of
 /// docs/mathematics.md.
 template <std::size_t In, std::size_t Out>
 struct linear

@@ -7,8 +7,9 @@
 namespace xrnn
 {
 
-/// y = x + Cell(x): He et al. 2016; between recurrent layers Wu et al. 2016 (GNMT). Any cell whose input and output are
-/// equally wide, with its names; y is called y' if the cell has a y. Input and output [rows, Width].
+/// y = x + Cell(x): He et al. 2016; between recurrent layers Wu et al. 2016 (GNMT). Cell may be any cell whose input
+/// and output have the same width, and keeps its names; y is called y' if the cell already has a y. Input and output
+/// [rows, Width]. Equation (42) of docs/mathematics.md.
 template <class Cell>
 struct residual
 {

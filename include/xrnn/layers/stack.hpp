@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Layers one behind the other: the output of each is the input of the next. A stack is a layer.
+/// Layers in sequence: the output of each is the input of the next. A stack is itself a layer.
 #pragma once
 
 #include <tuple>
@@ -31,7 +31,7 @@ namespace detail
     concept mistaken_layer =
         !is_layer<Layer> && std::is_same_v<std::remove_cvref_t<decltype(Layer::step)>, mistaken_list>;
 
-    /// Both are 0 for what is no layer.
+    /// Both are 0 if Layer is not a layer.
     template <class Layer>
     struct layer_widths
     {
@@ -91,7 +91,7 @@ namespace detail
     using mistake_of_stack = typename first_mistake<decltype(find_mistake_of_layer<Layers>())...,
         decltype(find_mistake_of_neighbours<Layers...>())>::type;
 
-    /// Is run in the place of a network that has a mistake, so that one mistake gives one error.
+    /// Runs in place of a faulty network, so that one mistake gives one error.
     struct stand_in
     {
         static constexpr input<"x", 1> x{};
@@ -101,7 +101,7 @@ namespace detail
     };
 } // namespace detail
 
-/// First is fed, and each layer feeds the next. Their widths are checked when the type is used.
+/// First takes the input, and each layer feeds the next. Widths are checked when the type is used.
 template <class First, class... Rest>
 struct stack
 {
@@ -132,8 +132,8 @@ namespace detail
     };
 } // namespace detail
 
-/// The cells of a network from the input to the output, nested stacks flattened. Their numbers here are the layer
-/// numbers that a model takes.
+/// The cells of a network from input to output, nested stacks flattened. Their positions are the layer numbers that a
+/// model takes.
 template <class Network>
 using cells_of = typename detail::cells_in<Network>::type;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What a layer needs that is written around another cell: the cell's input, names that it does not use, its start.
+/// What a layer around another cell needs: the cell's input, names that it does not use, and its initial values.
 #pragma once
 
 #include "../language/mistakes.hpp"
@@ -64,7 +64,7 @@ struct input_of_equations<equation_list<E...>> : input_of_list<E...>
 template <class Cell>
 using input_of = typename input_of_equations<std::remove_cvref_t<decltype(Cell::step)>>::type;
 
-/// The name, followed by as many primes as it takes to be no name of the cell.
+/// The name, followed by as many primes as it takes to differ from every name of the cell.
 template <class Cell, name Name>
 constexpr auto fresh_name()
 {
@@ -87,7 +87,7 @@ constexpr auto fresh_name()
     }
 }
 
-/// Where the parameters of a cell around another one start: where those of that cell do, and what is given besides.
+/// The initial values for a layer around a cell: those of the cell, and the ones given here.
 template <class Cell, class... Values>
 constexpr auto with_start_of(Values... values)
 {

@@ -43,7 +43,7 @@ public:
     {
     }
 
-    /// Of the same size, copies in place, so that views stay valid.
+    /// Copies in place if the sizes are equal, so that views stay valid.
     block& operator=(const block& other)
     {
         if (size_ == other.size_)
@@ -88,7 +88,7 @@ private:
     std::unique_ptr<T, release> data_;
 };
 
-/// Throws std::logic_error if what is used has nothing left, because it was moved from.
+/// Throws std::logic_error if an object that was moved from is used.
 inline void check_owner(bool owns, const char* thing)
 {
     if (!owns)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// From a size that is known at run time to a width that was compiled.
+/// From a size known at run time to a compiled width.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,8 @@
 namespace xrnn
 {
 
-/// Calls f<Width>() with the first of the widths, which rise, that is at least `needed`, and returns what it returns. f
-/// is compiled for each. Throws std::out_of_range if all are too small.
+/// Calls f<Width>() with the first of the widths, in rising order, that is at least `needed`, and returns its result. f
+/// is compiled for every width. Throws std::out_of_range if all are too small.
 ///
 ///     choose_width<64, 128, 256>(letters.size(), [&]<std::size_t Width>() { train<Width>(text); });
 template <std::size_t Width, std::size_t... More, class F>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What users pass, seen as numbers side by side.
+/// What users pass, as contiguous numbers.
 #pragma once
 
 #include <concepts>
@@ -85,7 +85,7 @@ std::span<const element_of<X>> contiguous(const X& x)
 template <class X>
 inline constexpr bool refers_only = std::ranges::borrowed_range<X>;
 
-/// The memory from the first number to behind the last one.
+/// The memory from the first number to the end of the last one.
 struct memory
 {
     const void* first = nullptr;
@@ -98,7 +98,7 @@ memory memory_of(const T* data, std::size_t size)
     return {data, data + size};
 }
 
-/// That of a range or an xtensor container or view, gaps and all.
+/// That of a range or an xtensor container or view, gaps included.
 template <class X>
 memory memory_of(const X& x)
 {

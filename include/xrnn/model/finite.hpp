@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Which numbers are finite, told by their bits: -ffast-math lets a compiler take every comparison with a NaN or an
-/// infinity for what it would be without them.
+/// Which numbers are finite, decided by their bits: with -ffast-math a compiler may assume in every comparison that
+/// there is neither NaN nor infinity.
 #pragma once
 
 #include <bit>
@@ -12,8 +12,8 @@
 namespace xrnn::detail
 {
 
-/// The bits of a number but for its sign. They rise with its magnitude: zero, subnormal and normal numbers, infinity,
-/// NaN.
+/// The bits of a number without its sign. They rise with its magnitude: zero, subnormal numbers, normal numbers,
+/// infinity, NaN.
 template <std::floating_point T>
 constexpr auto magnitude_bits(T x)
 {

@@ -21,8 +21,8 @@ class model;
 template <class Network, class T, class Products>
 class workspace;
 
-/// The states of all layers for `rows` sequences, zero at first, and the room that a step needs to work in. It is
-/// passed to a step or a window and comes back changed; the model stays constant, so many threads may share one.
+/// The states of all layers for `rows` sequences, initially zero, and the memory that a step works in. Steps and
+/// windows change it; the model stays constant, so threads may share one.
 template <class Network, class T = float>
 class hidden_state
 {
@@ -147,11 +147,11 @@ private:
         {
             throw std::logic_error(
                 "xrnn: probe: the last pass with this hidden state was a window, whose values are in "
-                "the workspace; call probe of the workspace");
+                "the workspace; call the workspace's probe");
         }
     }
 
-    /// A pass of one step that works in this state's room.
+    /// A pass of one step that works in this state's memory.
     detail::pass<T> step_pass()
     {
         detail::pass<T> in;
@@ -161,7 +161,7 @@ private:
         return in;
     }
 
-    /// Whether something lies in the numbers that a pass changes.
+    /// Whether x overlaps the numbers that a pass changes.
     bool holds(const detail::memory& x) const
     {
         return detail::overlap(x, detail::memory_of(states_.data(), states_.size()))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Where training starts: how matrices are drawn. Vectors start at zero, but for what a cell says in `start`.
+/// Initial values: how matrices are drawn. Vectors start at zero unless a cell's `start` says otherwise.
 #pragma once
 
 #include <cmath>
@@ -29,7 +29,7 @@ namespace detail
     }
 } // namespace detail
 
-/// Every element of a matrix uniform in [-limit, limit].
+/// Every element of a matrix is uniform in [-limit, limit].
 struct uniform
 {
     double limit = 0.08;
@@ -46,7 +46,7 @@ struct uniform
     }
 };
 
-/// Every element of a matrix normal with mean 0 and this standard deviation.
+/// Every element of a matrix is normal with mean 0 and this standard deviation.
 struct normal
 {
     double deviation = 0.01;
@@ -63,8 +63,8 @@ struct normal
     }
 };
 
-/// Uniform in [-a, a] with a = sqrt(6 / (In + Out)): Glorot & Bengio 2010, their equation (16). Each gate's matrix by
-/// its own shape.
+/// Uniform in [-a, a] with a = sqrt(6 / (In + Out)): Glorot & Bengio 2010, their equation (16). Each gate's matrix is
+/// drawn by its own shape.
 struct glorot
 {
     template <class T>
@@ -75,7 +75,7 @@ struct glorot
 };
 
 /// Fills the parameters: matrices by `draw`, vectors with zero, and then what each cell's `start` sets. Each parameter
-/// has random numbers of its own, so that it does not depend on the others.
+/// has its own random numbers, independent of the other parameters.
 template <class Network, class T, class Draw>
 void initialise(parameters<Network, T>& p, const Draw& draw, std::uint64_t seed)
 {

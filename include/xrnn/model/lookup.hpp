@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Where the named things of a network lie: the parameter "W_i" of layer 2, the state "h" of layer 0.
+/// Where the named parts of a network lie: the parameter "W_i" of layer 2, the state "h" of layer 0.
 ///
 /// Layers are numbered over the whole network, nested stacks flattened (cells_of); a network of one cell has layer 0.
 #pragma once
@@ -17,7 +17,7 @@ namespace xrnn::detail
 template <class Network>
 struct mistake_of_network
 {
-    // A mistake in a cell that is a template is said here, by the class alone.
+    // A mistake in a cell that is a template is reported here, when its class is instantiated.
     static_assert(sizeof(Network) > 0);
     using type = decltype(find_mistake_of_cell<Network>());
 };
@@ -79,7 +79,7 @@ struct value_place
     static constexpr std::size_t equation = plan_of<cell>.graph.equation_of(symbol_of<cell, Name>);
 };
 
-/// Is taken where a name or a layer is wrong.
+/// Used in place of a faulty name or layer.
 struct nowhere
 {
     static constexpr std::size_t rows = 0;
@@ -91,7 +91,7 @@ struct nowhere
     using cell = stand_in;
 };
 
-/// What a name should stand for.
+/// What a name should refer to.
 enum class wanted
 {
     parameter,

@@ -14,13 +14,13 @@
 namespace xrnn::detail
 {
 
-/// The shortest text that reads back as the number.
+/// The shortest text that reads back as the same number.
 template <class Number>
 std::string number_text(Number number)
 {
     if constexpr (std::floating_point<Number>)
     {
-        if (is_nan(number)) // which may have a sign
+        if (is_nan(number)) // whose sign would be printed
         {
             return "nan";
         }

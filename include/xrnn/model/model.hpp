@@ -17,7 +17,7 @@ namespace xrnn
 
 namespace detail
 {
-    /// A number that no other call has given.
+    /// A number that no other call has returned.
     inline std::uint64_t next_version()
     {
         static std::atomic<std::uint64_t> last{0};
@@ -25,8 +25,8 @@ namespace detail
     }
 } // namespace detail
 
-/// The parameters of a network and their packed form, on the heap. Network is a cell or a stack. A constant model is
-/// never changed behind the scenes and serves many threads.
+/// The parameters of a network and their packed form, on the heap. Network is a cell or a stack. A constant model never
+/// changes behind the scenes, so threads may share it.
 template <class Network, class T = float, class Products = native_products>
 class model
 {
@@ -50,7 +50,8 @@ public:
         std::fill_n(scalars_.data(), scalars_.size(), std::numeric_limits<T>::quiet_NaN());
     }
 
-    /// Matrices drawn from the seed (glorot unless another is given), vectors zero but for what the cells say.
+    /// Draws matrices from the seed, by glorot unless told otherwise. Vectors are zero unless a cell's `start` says
+    /// otherwise.
     template <class Draw = glorot>
     explicit model(std::uint64_t seed, const Draw& draw = {})
         : model()
@@ -77,7 +78,8 @@ public:
 
     const parameters<Network, T>& all() const&& = delete; // would dangle: give the model a name
 
-    /// Calls change(parameters) and then packs the weights anew, also if change throws. All writing goes through here.
+    /// Calls change(parameters) and then packs the weights again, even if change throws. This is the only way to write
+    /// parameters.
     template <class Change>
     void edit(Change&& change)
     {
@@ -115,8 +117,8 @@ public:
 
     /// One step for each row of the state: x is ids [rows] or numbers [rows, input_width]. Returns a view of the output
     /// [rows, output_width] that lies in the state and is valid until its next step. Allocates nothing. Throws
-    /// std::invalid_argument or std::out_of_range if x does not fit, and std::invalid_argument if x lies in the state, as
-    /// what another step with it returned does.
+    /// std::invalid_argument or std::out_of_range if x does not fit, and std::invalid_argument if x lies in the state,
+    /// as the output of the last step does.
     template <class X>
     auto step(const X& x, state_type& state) const
     {
@@ -137,7 +139,7 @@ private:
     template <class, class, class>
     friend class workspace;
 
-    /// Gives a pass this model's weights.
+    /// Makes a pass use this model's weights.
     void bind(detail::pass<T>& in) const
     {
         check_owner();

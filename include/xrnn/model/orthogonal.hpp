@@ -9,8 +9,9 @@
 namespace xrnn
 {
 
-/// A random matrix with orthonormal rows or columns, whichever there are fewer of: Saxe, McClelland & Ganguli 2014. The
-/// Q of a Gaussian matrix, each column with the sign of R's diagonal, so that it is uniform (Mezzadri 2007).
+/// A random matrix with orthonormal rows or columns, whichever there are fewer of: Saxe, McClelland & Ganguli 2014. It
+/// is the Q of a Gaussian matrix, with the sign of R's diagonal for each column, which makes it uniform (Mezzadri
+/// 2007).
 struct orthogonal
 {
     double gain = 1;

@@ -17,7 +17,7 @@ namespace xrnn
 
 namespace detail
 {
-    /// How many of so many numbers are left beside the parameters of a cell; 0 if the parameters are more.
+    /// How many of `left` numbers remain after the parameters of a cell; 0 if there are not enough.
     template <class Cell>
     constexpr std::size_t left_beside(std::size_t left)
     {
@@ -74,7 +74,7 @@ public:
     template <detail::name Name, std::size_t Layer = 0>
     auto get() const&& = delete; // a view of temporary parameters would dangle: give them a name
 
-    /// All of them, as one row of numbers. These throw std::logic_error if the parameters were moved from.
+    /// All of them as one row of numbers. Throws std::logic_error if the parameters were moved from.
     [[nodiscard]] std::span<T> span() & { return {data(), size()}; }
     [[nodiscard]] std::span<const T> span() const& { return {data(), size()}; }
     std::span<const T> span() const&& = delete; // would dangle: give the parameters a name

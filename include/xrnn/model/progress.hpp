@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// How far a workspace has come with its window, and what may be asked of it then.
+/// What has been done with the window in a workspace, and so which calls make sense.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ public:
 
     void note_backward() noexcept { stage_ = stage::backward; }
 
-    /// Somebody is going to fill in an adjoint of the output or of a final state.
+    /// The caller is about to fill in an adjoint of the output or of a final state.
     void note_adjoint() noexcept { adjoint_was_asked_for_ = true; }
 
     bool adjoint_was_asked_for() const noexcept { return adjoint_was_asked_for_; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Random numbers that do not depend on the standard library; normal() depends on the last bit of its log and cos.
+/// Random numbers that do not depend on the standard library, except that normal() uses its log and cos.
 #pragma once
 
 #include <cmath>
@@ -32,7 +32,7 @@ public:
     /// In [low, high). The fused form is rounded once, on every machine.
     double uniform(double low, double high) { return std::fma(high - low, uniform(), low); }
 
-    /// Mean 0 and variance 1, by the transformation of Box & Muller 1958.
+    /// Normal with mean 0 and variance 1: the transformation of Box & Muller 1958.
     double normal()
     {
         const double radius = std::sqrt(-2 * std::log(1 - uniform()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What users feed, checked and reduced to a pointer and a shape.
+/// What users pass as input, checked and reduced to a pointer and a shape.
 ///
 /// Dense: an xtensor container [T, B, Width] or [T, Width] (one row), or a contiguous range of T * Width numbers. Ids:
 /// an xtensor container [T, B] or a contiguous range of T ids (one row).
@@ -68,7 +68,7 @@ sequence<T> from_shape(const X& x, std::size_t width)
     }
 }
 
-/// What X holds, numbers or ids, is ids.
+/// Whether X holds ids rather than numbers.
 template <class T, class X>
 constexpr bool holds_ids()
 {
@@ -164,8 +164,9 @@ struct input_name
     static constexpr std::string_view text() { return plan_of<Cell>.graph.symbols[plan_of<Cell>.input].name; }
 };
 
-/// May Network be fed with X, which is a reference where what is passed outlives the call? A temporary that owns its
-/// numbers would be gone when the backward pass reads them; ids are copied. Ids feed an input that stands in dot alone.
+/// Whether X can feed Network; X is a reference if its object outlives the call. A temporary that owns its numbers
+/// would be gone when the backward pass reads them; ids are copied. Ids can feed only an input that is used in dot
+/// alone.
 template <class Network, class X>
 constexpr auto find_mistake_of_feed()
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Products of sizes, looked at before they are believed.
+/// Products of sizes, checked for overflow.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 namespace xrnn::detail
 {
 
-/// Whether so many bytes, a product of sizes, can be addressed at all.
+/// Whether a product of sizes is a number of bytes that can be addressed at all.
 constexpr bool addressable(std::initializer_list<std::size_t> factors)
 {
     std::size_t left = PTRDIFF_MAX;

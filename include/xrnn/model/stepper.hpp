@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The textbooks' object: y = rnn.step(x).
+/// The interface of the textbooks: y = rnn.step(x).
 #pragma once
 
 #include <utility>
@@ -49,14 +49,15 @@ public:
     [[nodiscard]] const hidden_state<Network, T>& state() const& noexcept { return state_; }
     const hidden_state<Network, T>& state() const&& = delete; // would dangle: give the stepper a name
 
-    /// Forgets all.
+    /// Sets the state to zero.
     void reset() { state_.reset(); }
 
 private:
     template <class X>
     static std::array<id, 1> checked_id(X x)
     {
-        static_assert(detail::is_whole_number<X>, "xrnn: a character is no id; encode it with the vocabulary first");
+        static_assert(
+            detail::is_whole_number<X>, "xrnn: a character is not an id; encode it with the vocabulary first");
         if constexpr (detail::is_whole_number<X>)
         {
             if (std::cmp_less(x, 0) || std::cmp_greater_equal(x, model_type::input_width))

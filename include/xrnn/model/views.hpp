@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Blocks of numbers seen as xtensor expressions. The one place that includes xtensor; it adds about a second to a
-/// compile.
+/// Blocks of numbers as xtensor expressions. The one place that includes xtensor; it adds about a second to a compile.
 #pragma once
 
 #if __has_include(<xtensor/containers/xtensor.hpp>)
@@ -82,7 +81,7 @@ class tensor_view;
 
 } // namespace xrnn
 
-/// What xtensor wants to know of a container: all is as in its own adaptor.
+/// What xtensor needs to know about a container: everything is as in its own adaptor.
 template <class T, std::size_t N, xt::layout_type Layout>
 struct xt::xcontainer_inner_types<xrnn::tensor_view<T, N, Layout>>
     : xt::xcontainer_inner_types<xt::xtensor_adaptor<xrnn::detail::view_storage<T>, N, Layout>>
@@ -99,9 +98,10 @@ struct xt::xiterable_inner_types<xrnn::tensor_view<T, N, Layout>>
 namespace xrnn
 {
 
-/// Numbers that another object owns, as an xtensor expression. It is valid as long as they are. A copy shows the same
-/// numbers; an assignment copies elements, from an expression of the same shape (another one throws
-/// std::invalid_argument: nothing is broadcast) or one number to all. Assigning a tensor or another view allocates nothing.
+/// Numbers that another object owns, as an xtensor expression, valid as long as they are. A copy refers to the same
+/// numbers. An assignment copies elements from an expression of the same shape, or one number to all elements; another
+/// shape throws std::invalid_argument, because nothing is broadcast. Assigning a tensor or another view allocates
+/// nothing.
 template <class T, std::size_t N, xt::layout_type Layout>
 class tensor_view : public xt::xstrided_container<tensor_view<T, N, Layout>>,
                     public xt::xcontainer_semantic<tensor_view<T, N, Layout>>
@@ -123,7 +123,7 @@ public:
         base::resize(shape);
     }
 
-    /// xtensor wants the size of the shape here, not of the memory that the strides span; it only reads through the
+    /// xtensor expects the size of the shape here, not of the memory that the strides span; it only reads through the
     /// strides.
     tensor_view(T* data, const shape_type& shape, const strides_type& strides, const detail::label& of)
         : storage_(data, detail::elements(shape))
@@ -181,7 +181,7 @@ public:
         return change(e.derived_cast(), detail::second());
     }
 
-    /// What xtensor calls before it assigns: the shape of a view stays.
+    /// xtensor calls this before it assigns. The shape of a view cannot change.
     template <class Shape>
     void resize(const Shape& shape, bool = false) const
     {
@@ -194,12 +194,12 @@ private:
     detail::view_storage<T>& storage_impl() noexcept { return storage_; }
     const detail::view_storage<T>& storage_impl() const noexcept { return storage_; }
 
-    /// Every element becomes f(element, that of e).
+    /// Every element becomes f(element, element of e).
     template <class E, class F>
     tensor_view& change(const E& e, const F& f)
     {
         static_assert(!std::is_const_v<T>,
-            "xrnn: this view is only for reading; copy it to an xtensor, or write parameters inside model.edit");
+            "xrnn: this view is read-only; copy it to an xtensor, or write parameters inside model.edit");
         if constexpr (std::is_const_v<T>)
         {
             return *this;
@@ -219,7 +219,7 @@ private:
                     return change_elements(e, f);
                 }
             }
-            return change_elements(tensor_type(e), f); // e may read what is written
+            return change_elements(tensor_type(e), f); // e may read what is being written
         }
     }
 

@@ -12,7 +12,7 @@
 namespace xrnn
 {
 
-/// Is the adjoint of the network's input wanted?
+/// Whether the adjoint of the network's input is computed.
 enum class input_adjoints
 {
     no,
@@ -47,16 +47,17 @@ public:
     workspace& operator=(workspace&&) noexcept = default;
     ~workspace() = default;
 
-    /// For that model's type.
+    /// Takes the template arguments from a model.
     workspace(const model_type&, std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no)
         : workspace(steps, rows, wanted)
     {
     }
 
-    /// Runs a window: x is numbers [T, B, input_width] or ids [T, B], B rows as the state has, T and B at most what the
-    /// workspace was made for (sequence.hpp tells the other forms). The state goes in and comes back; the adjoints of
-    /// output and final state are cleared. Ids are copied; numbers are not, and must live until the backward pass.
-    /// Returns output(). Throws std::invalid_argument or std::out_of_range, and then nothing has changed.
+    /// Runs a window: x is numbers [T, B, input_width] or ids [T, B], or another form that sequence.hpp lists. The
+    /// state has B rows; T and B are at most what the workspace was made for. Starts from the state and leaves the
+    /// final state in it, and clears the adjoints of output and final state. Ids are copied; numbers are not, and must
+    /// stay as they are until the backward pass is done. Returns output(). Throws std::invalid_argument or
+    /// std::out_of_range, and then nothing has changed.
     template <class X>
     auto forward(const model_type& m, X&& x, state_type& state) &
     {
@@ -131,10 +132,10 @@ public:
             std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::input_width}, {"input adjoint"});
     }
 
-    /// Backpropagation through time over the last window. The gradients are set, not added to. The values of the window
-    /// are used up: output() and probe() throw std::logic_error until the next one. Throws std::logic_error if there is
-    /// no window, if the model has changed since or is another one, or if no loss has set an adjoint; std::invalid_argument
-    /// if the gradients are the model's own parameters.
+    /// Backpropagation through time over the last window. The gradients are set, not added to. This uses up the values
+    /// of the window: output() and probe() throw std::logic_error until the next one. Throws std::logic_error if there
+    /// is no window, if the model has changed since or is another one, or if no loss has set an adjoint;
+    /// std::invalid_argument if the gradients are the model's own parameters.
     void backward(const model_type& m, parameters<Network, T>& gradients)
     {
         check_backward(m, gradients);

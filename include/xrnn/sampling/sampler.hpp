@@ -39,11 +39,11 @@ template <class Logits>
     return static_cast<id>(std::max_element(z.begin(), z.end()) - z.begin());
 }
 
-/// How an id is drawn. The three apply in this order, each to what the one before left.
+/// How an id is drawn. The three apply in this order, each to what the previous one left.
 struct sampling
 {
     double temperature = 1; ///< divides the logits: equation (37) of docs/mathematics.md; 0 is the limit, argmax
-    std::size_t top_k = 0;  ///< only so many of the most probable ids (Fan, Lewis & Dauphin 2018); 0 is all
+    std::size_t top_k = 0;  ///< only that many of the most probable ids (Fan, Lewis & Dauphin 2018); 0 is all
     double top_p = 1;       ///< only the fewest most probable ids that together have at least this probability (nucleus
                             ///< sampling: Holtzman et al. 2020)
 };
@@ -62,8 +62,9 @@ public:
     {
     }
 
-    /// What an id is drawn with, valid until the next call. Throws std::invalid_argument if there are not as many logits
-    /// as the sampler was made for, if one is not a number or infinite, or if all are minus infinity (as one may be).
+    /// The probabilities that ids are drawn with, valid until the next call. Throws std::invalid_argument if there are
+    /// not as many logits as the sampler was made for, if one is not a number or infinite, or if all are minus infinity
+    /// (as one may be).
     template <class Logits>
     [[nodiscard]] std::span<const double> probabilities(const Logits& logits) &
     {
@@ -92,7 +93,7 @@ public:
     {
         const std::span<const double> p = probabilities(logits);
         double left = random.uniform();
-        std::size_t last = 0; // for what rounding leaves
+        std::size_t last = 0; // for the remainder that rounding leaves
         for (std::size_t k = 0; k < p.size(); ++k)
         {
             if (left < p[k])
@@ -153,7 +154,7 @@ private:
         }
         if (!possible)
         {
-            throw std::invalid_argument("xrnn: all logits are minus infinity, so that there is nothing to draw");
+            throw std::invalid_argument("xrnn: all logits are minus infinity, so there is nothing to draw");
         }
     }
 

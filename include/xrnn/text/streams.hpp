@@ -14,9 +14,10 @@
 namespace xrnn
 {
 
-/// Batches for truncated backpropagation through time, as in char-rnn: `rows` streams, each a contiguous part of the text,
-/// are read side by side in windows of `steps`, and window k + 1 goes on where window k ends, so that the hidden state is
-/// carried. The target of an id is the one after it. What does not fill a window of all streams is left out.
+/// Batches for truncated backpropagation through time, as in char-rnn: `rows` streams, each a contiguous part of the
+/// text, are read side by side in windows of `steps`, and window k + 1 goes on where window k ends, so that the hidden
+/// state is carried. The target of an id is the one after it. Ids that do not fill a window in all streams are left
+/// out.
 ///
 ///     streams data(ids, steps, rows);
 ///     for (...)
@@ -37,15 +38,15 @@ public:
     {
     }
 
-    /// The number of windows until the streams begin anew.
+    /// The number of windows until the streams start over.
     [[nodiscard]] std::size_t windows() const
     {
         detail::check_owner(!ids_.empty(), "streams object");
         return (ids_.size() - 1) / (steps_ * rows_);
     }
 
-    /// Moves to the next window, at first to the first one, and after the last one to it again. Returns whether the
-    /// streams begin there, so that the hidden state should be reset.
+    /// Moves to the next window: the first call to the first one, and after the last one to the first one again.
+    /// Returns whether the streams start over, so that the hidden state should be reset.
     bool next()
     {
         const std::size_t window = upcoming_;
@@ -63,7 +64,7 @@ public:
         return window == 0;
     }
 
-    /// The number of the window that next() moves to, to go on from there later.
+    /// The number of the window that next() moves to; pass it to seek() to resume there.
     [[nodiscard]] std::size_t upcoming() const noexcept { return upcoming_; }
 
     /// The next call of next() moves to this window. Throws std::out_of_range if there is no such window.
@@ -83,7 +84,7 @@ public:
     [[nodiscard]] auto input() const& { return window_of(input_); }
     auto input() const&& = delete; // a view of temporary streams would dangle: give them a name
 
-    /// For each the id after it: [steps, rows].
+    /// The id that follows each of them: [steps, rows].
     [[nodiscard]] auto target() const& { return window_of(target_); }
     auto target() const&& = delete; // a view of temporary streams would dangle: give them a name
 
@@ -95,7 +96,7 @@ private:
         {
             throw std::invalid_argument("xrnn: a window has at least one step and one row");
         }
-        if (ids == 0 || rows > (ids - 1) / steps) // their product may be no number
+        if (ids == 0 || rows > (ids - 1) / steps) // their product may overflow
         {
             throw std::invalid_argument("xrnn: streams: a text of " + detail::count_text(ids, "id")
                 + " is too short for a window of " + detail::window_text(steps, rows)

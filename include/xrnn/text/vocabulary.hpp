@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The characters of a text, as ids and back. A character is one byte here.
+/// The characters of a text as ids, and back. A character is one byte.
 #pragma once
 
 #include <array>
@@ -64,7 +64,7 @@ public:
 
     id encode(detail::whole_number auto) const = delete; // an id or the code of a character: encode takes characters
 
-    /// Throws std::out_of_range with the place of a character that was not in the text.
+    /// Throws std::out_of_range, naming the position, for a character that was not in the text.
     [[nodiscard]] std::vector<id> encode(std::string_view text) const
     {
         std::vector<id> ids;

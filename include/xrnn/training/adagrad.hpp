@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Adagrad: each parameter's rate falls with the sum of its squared gradients.
+/// Adagrad: the rate of each parameter falls with the sum of its squared gradients.
 #pragma once
 
 #include "optimiser.hpp"
@@ -8,8 +8,8 @@ namespace xrnn
 {
 
 /// s += g^2 and w -= rate g / (sqrt(s + epsilon_in_root) + epsilon): Duchi, Hazan & Singer 2011, who add their constant
-/// outside the root, as PyTorch does (with this default). min-char-rnn has 1e-8 inside and nothing outside. Neither is
-/// negative, and one of them is above zero: before the first gradient of a parameter s is 0.
+/// outside the root, as PyTorch does (with this default). min-char-rnn has 1e-8 inside and nothing outside. Neither may
+/// be negative, and one of them must be above zero, because s is 0 until a parameter has had a gradient.
 struct adagrad
 {
     double rate = 0.01;

@@ -7,9 +7,9 @@
 namespace xrnn
 {
 
-/// m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2 and w -= rate m' / (sqrt(v') + epsilon), with m' = m / (1 -
-/// beta1^n) and v' = v / (1 - beta2^n): Kingma & Ba 2015, their algorithm 1 and its defaults. Epsilon stands outside the
-/// root and is added to the corrected one, as in PyTorch. Both betas are in [0, 1), epsilon is above zero.
+/// m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2 and w -= rate m' / (sqrt(v') + epsilon), with m' = m / (1
+/// - beta1^n) and v' = v / (1 - beta2^n): Kingma & Ba 2015, their algorithm 1 and its defaults. Epsilon is outside the
+/// root and is added after the correction, as in PyTorch. Both betas are in [0, 1), epsilon is above zero.
 struct adam
 {
     double rate = 0.001;
@@ -44,7 +44,7 @@ struct adam
 };
 
 /// Adam with decoupled weight decay: w is first multiplied by 1 - rate * weight_decay. Loshchilov & Hutter 2019, their
-/// algorithm 2, with the rate in the decay, as PyTorch has it. Biases decay too. Rate times decay is at most 1.
+/// algorithm 2, with the rate in the decay, as in PyTorch. Biases decay, too. Rate times decay is at most 1.
 struct adamw
 {
     double rate = 0.001;

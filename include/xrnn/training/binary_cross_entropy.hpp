@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Binary cross-entropy: the loss of a model that answers several questions with yes or no.
+/// Binary cross-entropy: the loss of a model that answers several yes-or-no questions.
 #pragma once
 
 #include "loss.hpp"
@@ -11,9 +11,9 @@ namespace xrnn
 
 namespace losses
 {
-    /// -(t log p + (1 - t) log(1 - p)) in nats, with p = sigmoid(z) of the logit z and a target t in [0, 1]. In the form
-    /// max(z, 0) - t z + log(1 + exp(-|z|)) nothing overflows; the gradient is p - t. Equation (36) of
-    /// docs/mathematics.md for the logarithm.
+    /// -(t log p + (1 - t) log(1 - p)) in nats, with p = sigmoid(z) of the logit z and a target t in [0, 1]. In the
+    /// form max(z, 0) - t z + log(1 + exp(-|z|)) nothing overflows; the gradient is p - t. Equation (39) of
+    /// docs/mathematics.md.
     struct binary_cross_entropy
     {
         template <class T>
@@ -36,7 +36,7 @@ namespace losses
     };
 } // namespace losses
 
-/// The outputs are logits, the targets numbers in [0, 1]. Counts elements.
+/// The outputs are logits, the targets numbers in [0, 1]. The mean is over elements.
 inline constexpr loss_function<losses::binary_cross_entropy> binary_cross_entropy;
 
 } // namespace xrnn

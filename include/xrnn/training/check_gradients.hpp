@@ -126,7 +126,7 @@ namespace detail
                 if (std::find(known.begin(), known.end(), name) == known.end())
                 {
                     throw std::invalid_argument("xrnn: check_gradients: may_be_zero names " + quoted(name)
-                        + ", which is no parameter, state or input of this network");
+                        + ", which is not a parameter, state or input of this network");
                 }
             }
         }
@@ -180,7 +180,7 @@ namespace detail
             });
         }
 
-        /// Of numbers that are not parameters.
+        /// For numbers that are not parameters.
         void compare(const gradient_block& block, std::span<const double> gradient, double* numbers,
             const std::function<double()>& value)
         {
@@ -209,7 +209,7 @@ namespace detail
         };
         static_assert(std::same_as<T, double>,
             "xrnn: check_gradients takes a model of double; in float, finite differences are too coarse");
-        static_assert(is_loss, "xrnn: check_gradients calls loss(work) and takes a number from it");
+        static_assert(is_loss, "xrnn: check_gradients calls loss(work), which must return a number");
         if constexpr (std::same_as<T, double> && is_loss)
         {
             using checker = gradient_checker<Network, Products, std::same_as<element_of<X>, id>>;
@@ -230,12 +230,12 @@ namespace detail
 ///
 ///     [&](auto& work) { return softmax_cross_entropy(work, targets); }
 ///
-/// A block whose gradient vanishes fails, because one that the backward pass has lost would look the same; name it in
-/// may_be_zero where it should vanish. An element that disagrees is measured again with finer stencils, so that a kink
-/// near it does not count; one that lies at a kink may fail. The model is copied and stays as it is. This is a tool for tests: it runs
-/// the window four times for each element, and allocates. Throws what workspace::forward throws, and
-/// std::invalid_argument if the step or the tolerance is not above 0 or if may_be_zero has a name that the network has
-/// not.
+/// A block whose gradient vanishes is a failure, because a gradient that the backward pass has lost would look the
+/// same; if it should vanish, name the block in may_be_zero. An element that disagrees is measured again with finer
+/// stencils, so that a kink near it does not count; one that lies at a kink may fail. The model is copied and not
+/// changed. This is a tool for tests: it runs the window four times for each element, and allocates. Throws what
+/// workspace::forward throws, and std::invalid_argument if the step or the tolerance is not above 0, or if may_be_zero
+/// contains a name that the network does not have.
 template <class Network, class T, class Products, class X, class Loss>
 gradient_report check_gradients(const model<Network, T, Products>& m, const X& x, const hidden_state<Network, T>& from,
     Loss&& loss, const gradient_check& how = {})

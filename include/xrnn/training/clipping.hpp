@@ -28,8 +28,8 @@ namespace detail
     }
 } // namespace detail
 
-/// The Euclidean norm of all gradients together, added up in double and in one order. Not finite if a gradient is not, or
-/// is above 1e154, where its square is not.
+/// The Euclidean norm of all gradients together, added up in double and in one order. Not finite if a gradient is not,
+/// or if one is above 1e154, whose square overflows.
 template <class Network, class T>
 [[nodiscard]] double norm(const parameters<Network, T>& gradients)
 {
@@ -55,8 +55,8 @@ template <class Network, class T>
     return std::sqrt(sum);
 }
 
-/// Every gradient outside [-limit, limit] becomes the nearer end, as in min-char-rnn. NaN and infinity stay, so that the
-/// optimiser sees them. Throws std::invalid_argument unless the limit is above zero.
+/// Moves every gradient outside [-limit, limit] to the nearer end, as in min-char-rnn. NaN and infinity stay, so that
+/// the optimiser sees them. Throws std::invalid_argument unless the limit is above zero.
 template <class Network, class T>
 void clip_value(parameters<Network, T>& gradients, double limit)
 {

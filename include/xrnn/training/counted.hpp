@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Which outputs of a window count in a loss: those of every step, of the last step, or where a mask says.
+/// Which outputs of a window count in a loss: those of every step, of the last step, or those that a mask selects.
 #pragma once
 
 #include <cstddef>
@@ -29,8 +29,8 @@ struct last_step_type
 };
 inline constexpr last_step_type last_step;
 
-/// Only the outputs whose mark is not zero count: T * B marks, in a contiguous range or an xtensor, that must outlive the
-/// mask. There are T * B targets; those of outputs that do not count are not looked at.
+/// Only the outputs whose mark is not zero count: T * B marks, in a contiguous range or an xtensor, that must outlive
+/// the mask. There are T * B targets; those of outputs that do not count are not read.
 template <class Mark>
 class mask
 {
@@ -48,7 +48,7 @@ public:
         static_assert(detail::refers_only<Range>, "xrnn: a mask refers to its marks; give the temporary marks a name");
     }
 
-    /// Its marks are bits and no range of numbers: use std::vector<char>.
+    /// Its marks are bits, not a range of numbers: use std::vector<char>.
     explicit mask(const std::vector<bool>&) = delete;
     explicit mask(const std::vector<bool>&&) = delete;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// How gradients are compared with finite differences, element by element, and what is reported: check_gradients.hpp.
+/// How check_gradients.hpp compares gradients with finite differences, element by element, and what it reports.
 #pragma once
 
 #include <algorithm>
@@ -28,8 +28,8 @@ struct gradient_check
     std::size_t sample = 0;                 ///< how many elements of each block are compared; 0: all
     std::uint64_t seed = 1;                 ///< of the sample
     std::optional<training> draw{};         ///< noise is drawn for this; without it, noise is its mean
-    std::size_t capacity_steps = 0;         ///< the workspace is made for so many steps; 0: those of the window
-    std::size_t capacity_rows = 0;          ///< and for so many rows
+    std::size_t capacity_steps = 0;         ///< how many steps the workspace is made for; 0: those of the window
+    std::size_t capacity_rows = 0;          ///< and how many rows
     std::vector<std::string> may_be_zero{}; ///< names of parameters, states or the input whose gradient may vanish
 };
 
@@ -80,7 +80,8 @@ namespace detail
         {
         }
 
-        /// The gradient of a block that consists of these numbers. loss_at(i, x) is the loss with x for number i.
+        /// Compares the gradient of a block that consists of these numbers. loss_at(i, x) is the loss with x in place
+        /// of number i.
         void compare(const gradient_block& block, std::span<const double> gradient, std::span<const double> numbers,
             const std::function<double(std::size_t, double)>& loss_at)
         {
@@ -114,7 +115,7 @@ namespace detail
         {
             double n = 0;
             double error = 0;
-            // A kink, as relu and max have, spoils a stencil that it lies in; in a finer one it hardly ever lies again.
+            // A kink, as in relu and max, spoils a stencil that contains it; a finer one hardly ever contains it, too.
             for (const double h : {how_.step, how_.step / 16, how_.step / 256})
             {
                 const double near = loss_at(i, at + h) - loss_at(i, at - h);

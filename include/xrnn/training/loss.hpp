@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What all losses share: a target and an adjoint for each row, what counts, sum or mean. A loss itself is an entry of a
-/// few lines, as in squared_error.hpp and softmax_cross_entropy.hpp; users add theirs in the same way.
+/// What all losses share: a target and an adjoint for each row, what counts, sum or mean. A loss itself is an entry of
+/// a few lines, as in squared_error.hpp and softmax_cross_entropy.hpp; users add their own in the same way.
 #pragma once
 
 #include "../language/mistakes.hpp"
@@ -16,16 +16,16 @@
 namespace xrnn
 {
 
-/// A loss is the sum over what counts, or its mean, and its adjoint is the gradient of just that. Entries that work by
-/// the row count rows, those that work by the element count elements.
+/// A loss is the sum or the mean over everything that counts, and its adjoint is the gradient of exactly that. The mean
+/// is over rows for entries that work by the row, and over elements for those that work by the element.
 enum class reduction
 {
     sum,
     mean
 };
 
-/// An entry that works by the element: f(output, target), and df(output, target), its derivative by the output. It may
-/// have accepts(target), and then other targets are refused.
+/// An entry that works by the element: f(output, target), and df(output, target), its derivative with respect to the
+/// output. It may have accepts(target); targets that it does not accept are rejected.
 template <class Entry, class Number = double>
 concept elementwise_loss = requires(Number number)
 {
@@ -50,8 +50,8 @@ concept row_loss = requires(std::span<const Number> outputs, std::span<Number> a
 
 namespace detail
 {
-    /// Whether the entry takes such targets. Only that form of `row` is named, because a row of generic parameters would
-    /// be compiled for the other one too.
+    /// Whether the entry takes such targets. Only this form of `row` is tested, because a `row` with generic parameters
+    /// would be compiled for the other form as well.
     template <class Entry, class Target, class Number>
     constexpr bool takes_targets()
     {
@@ -213,11 +213,12 @@ namespace detail
             }
             if (shape[2] > 1 && (outputs.strides()[2] != 1 || adjoint.strides()[2] != 1))
             {
-                throw std::invalid_argument("xrnn: a row of outputs must lie side by side; copy them to an xtensor");
+                throw std::invalid_argument(
+                    "xrnn: the numbers of an output row must be contiguous; copy them to an xtensor");
             }
         }
 
-        /// The adjoint is written row by row, when what it is computed from is still being read.
+        /// The adjoint is written row by row, while the numbers that it is computed from are still being read.
         template <class Outputs, class Target, class Adjoint>
         static void check_apart(const Outputs& outputs, std::span<const Target> targets, const Adjoint& adjoint)
         {
@@ -225,7 +226,7 @@ namespace detail
             if (overlap(written, memory_of_rows(outputs))
                 || overlap(written, memory_of(targets.data(), targets.size())))
             {
-                throw std::invalid_argument("xrnn: the adjoint of a loss must not lie in its outputs or targets; pass "
+                throw std::invalid_argument("xrnn: the adjoint of a loss must not overlap its outputs or targets; pass "
                                             "a tensor of its own");
             }
         }
@@ -263,7 +264,7 @@ namespace detail
             return counted;
         }
 
-        /// Those of one row, numbered from `number` on.
+        /// Checks the targets of one row, numbered from `number` on.
         template <class Number, class Target>
         static void check_targets(std::span<const Target> targets, std::size_t number, std::size_t width)
         {
@@ -290,7 +291,7 @@ namespace detail
         }
     };
 
-    /// Takes the place of a loss that was used wrongly.
+    /// Takes the place of a loss that is used wrongly.
     struct no_loss
     {
         static double run(const auto&...) { return 0; }
@@ -302,15 +303,15 @@ namespace detail
             loss_over_window<Entry>, no_loss>;
 } // namespace detail
 
-/// A loss function, made from an entry. The last arguments, in any order, may be a reduction (sum, unless said) and what
-/// counts: every_step (unless said), last_step or a mask.
+/// A loss function, made from an entry. The last arguments, in any order, may be a reduction (default: sum) and what
+/// counts: every_step (default), last_step or a mask.
 template <class Entry>
 struct loss_function
 {
-    /// The loss of outputs [T, B, Width], and in adjoint, which has that shape, its gradient; that is zero where nothing
-    /// counts. Targets are a contiguous range or xtensor of ids, one for a row, or of numbers, Width for a row, for as many
-    /// rows as may count. The loss is 0 if nothing counts. Losses are added up in double. Throws std::invalid_argument or
-    /// std::out_of_range before anything is written.
+    /// Returns the loss of outputs [T, B, Width] and writes its gradient to adjoint, which has the same shape; the
+    /// gradient is zero where nothing counts. Targets are a contiguous range or xtensor: one id per row, or Width
+    /// numbers per row, for as many rows as may count. The loss is 0 if nothing counts. Losses are added up in double.
+    /// Throws std::invalid_argument or std::out_of_range before anything is written.
     template <class Outputs, class Targets, class Adjoint, class... How>
         requires requires(Adjoint& a)
         {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What all optimisers share: the count of updates, the memory, the learning rate, and the refusal of non-finite gradients.
-/// How a parameter changes is an update rule of a few lines, as in sgd.hpp and adam.hpp; users add theirs in the same way.
+/// What all optimisers share: the count of updates, the memory, the learning rate, and the rejection of non-finite
+/// gradients. How a parameter changes is an update rule of a few lines, as in sgd.hpp and adam.hpp; users add their own
+/// in the same way.
 #pragma once
 
 #include "../language/mistakes.hpp"
@@ -22,8 +23,7 @@
 namespace xrnn
 {
 
-/// Thrown by an update whose loss, gradients or learning rate cannot be used. Parameters and optimiser are as they were
-/// before it.
+/// Thrown by an update whose loss, gradients or learning rate cannot be used. Parameters and optimiser are unchanged.
 class not_finite : public std::runtime_error
 {
 public:
@@ -42,11 +42,11 @@ private:
     std::uint64_t update_;
 };
 
-/// An update rule has a learning rate, says how many numbers it remembers of each parameter, and gives for update n
-/// (from 1) at that rate a function of a parameter, its gradient and what is remembered, which it changes; the function
-/// returns the new parameter. It is called with SIMD batches and with plain numbers. A rule may have a check<T>(), which
-/// the optimiser calls when it is made, and which throws if the rule's constants make no sense for parameters of type T;
-/// a schedule a check() of that kind.
+/// An update rule has a learning rate, says how many numbers it remembers for each parameter, and for update n (from 1)
+/// at a given rate returns a function of a parameter, its gradient and its memories. That function changes the memories
+/// and returns the new parameter; it is called with SIMD batches and with plain numbers. A rule may have a check<T>(),
+/// which the optimiser's constructor calls and which throws if the rule's constants make no sense for parameters of
+/// type T. A schedule may have such a check().
 template <class Rule>
 concept update_rule = requires(const Rule& rule)
 {
@@ -61,7 +61,7 @@ concept update_rule = requires(const Rule& rule)
 
 namespace detail
 {
-    /// Takes the place of a rule that is none.
+    /// Takes the place of a type that is not a rule.
     struct no_rule
     {
         double rate = 0;
@@ -86,15 +86,15 @@ namespace detail
 } // namespace detail
 
 /// Changes the parameters of a model by a rule, at the rule's learning rate times the schedule's factor for the update.
-/// Made for one model and used with it. After its construction nothing is allocated.
+/// Made for one model and to be used with it. Allocates nothing after its construction.
 template <class Network, class Rule, class T = float, class Schedule = constant_rate>
 class optimiser
 {
     using rule_type = typename detail::checked_rule<Rule>::type;
 
 public:
-    /// Throws std::invalid_argument if the learning rate is negative or not finite in the precision of the parameters, or
-    /// if the rule or the schedule refuses its constants.
+    /// Throws std::invalid_argument if the learning rate is negative or not finite in the precision of the parameters,
+    /// or if the rule or the schedule rejects its constants.
     template <class Products>
     explicit optimiser(const model<Network, T, Products>&, const rule_type& rule, const Schedule& schedule = {})
         : rule_(rule)
@@ -113,7 +113,7 @@ public:
 
     /// One update. If the loss, the gradients or the learning rate is not finite, if the square of the gradient norm
     /// overflows, or if the rate is negative, throws not_finite and changes nothing. All parameters are updated alike,
-    /// biases too.
+    /// biases included.
     template <class Products>
     void update(model<Network, T, Products>& m, const parameters<Network, T>& gradients, double loss = 0)
     {
@@ -138,8 +138,8 @@ public:
     /// How many updates have been made.
     [[nodiscard]] std::uint64_t updates() const noexcept { return updates_; }
 
-    /// What the rule remembers, number `which` of its memories, laid out as the parameters. To go on from where another
-    /// optimiser was, copy its memories and its number of updates. Throws std::out_of_range if there is no such memory.
+    /// Memory number `which` of the rule, laid out like the parameters. To continue where another optimiser stopped,
+    /// copy its memories and its number of updates. Throws std::out_of_range if there is no such memory.
     [[nodiscard]] parameters<Network, T>& memory(std::size_t which) &
     {
         check_memory(which);
@@ -154,7 +154,7 @@ public:
 
     const parameters<Network, T>& memory(std::size_t) const&& = delete; // would dangle: give the optimiser a name
 
-    /// Throws std::invalid_argument if nobody can have made so many updates.
+    /// Throws std::invalid_argument for a number of updates that nobody can have made.
     void set_updates(std::uint64_t updates)
     {
         if (updates > std::numeric_limits<std::uint64_t>::max() / 2)
@@ -180,7 +180,7 @@ private:
         {
             throw not_finite("the loss", loss, updates_ + 1);
         }
-        // What rules remember are squares.
+        // Rules remember squares.
         if (!detail::is_finite(static_cast<T>(size)) || !detail::is_finite(static_cast<T>(size) * static_cast<T>(size)))
         {
             throw not_finite("the gradient norm", size, updates_ + 1);

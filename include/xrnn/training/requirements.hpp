@@ -12,7 +12,7 @@
 namespace xrnn::detail
 {
 
-/// Throws unless a constant is what it must be.
+/// Throws unless a condition on a constant holds.
 inline void require(bool holds, std::string_view constant, std::string_view what, double value)
 {
     if (!holds)
@@ -27,13 +27,13 @@ inline void require_not_negative(std::string_view constant, double value)
     require(is_finite(value) && value >= 0, constant, "finite and not negative", value);
 }
 
-/// For the share that is kept of what is remembered.
+/// For the share of a memory that is kept at each update.
 inline void require_share(std::string_view constant, double value)
 {
     require(is_finite(value) && value >= 0 && value < 1, constant, "at least 0 and below 1", value);
 }
 
-/// For what keeps a quotient from being 0 / 0 where a parameter has had no gradient yet.
+/// For constants that keep a quotient from being 0 / 0 while a parameter has had no gradient.
 template <class T>
 void require_positive(std::string_view constant, double value)
 {

@@ -7,9 +7,10 @@
 namespace xrnn
 {
 
-/// s = decay s + (1 - decay) g^2 and w -= rate g / (sqrt(s) + epsilon): Tieleman & Hinton 2012 (lecture 6.5), without
-/// their epsilon's name; it stands outside the root, as in PyTorch (whose defaults these are) and Torch 7. The post's
-/// char-rnn has rate 0.002 and decay 0.95. Others (TensorFlow) have it inside. The decay is in [0, 1), epsilon above zero.
+/// s = decay s + (1 - decay) g^2 and w -= rate g / (sqrt(s) + epsilon): Tieleman & Hinton 2012 (lecture 6.5). Epsilon,
+/// which the lecture does not name, is outside the root, as in PyTorch (whose defaults these are) and Torch 7;
+/// TensorFlow has it inside. Karpathy's char-rnn has rate 0.002 and decay 0.95. The decay is in [0, 1), epsilon above
+/// zero.
 struct rmsprop
 {
     double rate = 0.01;

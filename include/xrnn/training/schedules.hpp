@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Learning-rate schedules: the factor on an optimiser's rate, as a function of the updates made before. Any callable of
-/// that form is a schedule. Each throws std::invalid_argument if its constants make no sense, when an optimiser is made
-/// with it or when it is called.
+/// Learning-rate schedules: the factor on an optimiser's rate as a function of the number of updates made so far. Any
+/// such callable is a schedule. Constants that make no sense throw std::invalid_argument, when an optimiser is made or
+/// when the schedule is called.
 #pragma once
 
 #include <cmath>
@@ -19,7 +19,7 @@ struct constant_rate
     double operator()(std::uint64_t) const { return 1; }
 };
 
-/// Times `factor` after every `every` updates. `every` is at least 1, and the factor not negative.
+/// Multiplies the rate by `factor` after every `every` updates. `every` is at least 1, `factor` not negative.
 struct step_decay
 {
     std::uint64_t every = 1000;
@@ -38,7 +38,7 @@ struct step_decay
     }
 };
 
-/// Times `factor`, which is not negative, after each update.
+/// Multiplies the rate by `factor`, which is not negative, after each update.
 struct exponential_decay
 {
     double factor = 0.9999;
@@ -53,8 +53,8 @@ struct exponential_decay
 };
 
 /// Half a cosine from 1 at the first update to `last` after `updates` of them, and `last` from then on: Loshchilov &
-/// Hutter 2017, their equation (5), without restarts. The first `warm_up` updates, part of the `updates`, rise in equal
-/// steps to 1 before it (Goyal et al. 2017). There is at least one update, and `last` is not negative.
+/// Hutter 2017, their equation (5), without restarts. Before that, during the first `warm_up` of the `updates`, the
+/// factor rises to 1 in equal steps (Goyal et al. 2017). `updates` is at least 1, `last` not negative.
 struct cosine_decay
 {
     std::uint64_t updates = 10000;

@@ -21,8 +21,8 @@ struct sgd
     }
 };
 
-/// v = decay v + g and w -= rate v: the heavy ball of Polyak 1964, with the rate outside of v, as PyTorch has it.
-/// Sutskever et al. 2013 keep the rate inside; the two differ when the rate changes. The decay is in [0, 1).
+/// v = decay v + g and w -= rate v: the heavy ball of Polyak 1964, with the rate outside v, as in PyTorch. Sutskever et
+/// al. 2013 have the rate inside; the two differ when the rate changes. The decay is in [0, 1).
 struct momentum
 {
     double rate = 0.1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Softmax cross-entropy: the loss of a model that predicts one class of several, such as the next character.
+/// Softmax cross-entropy: the loss of a model that predicts one of several classes, such as the next character.
 #pragma once
 
 #include "loss.hpp"
@@ -17,7 +17,7 @@ namespace losses
 {
     /// -log softmax(logits)[target] in nats, and its gradient softmax(logits) - onehot(target): equation (3) of
     /// docs/mathematics.md. The largest logit is subtracted first, so that exp does not overflow. A logit of minus
-    /// infinity is a class that cannot be: its probability and its gradient are exactly zero.
+    /// infinity marks an impossible class: its probability and its gradient are exactly zero.
     struct softmax_cross_entropy
     {
         template <class T>
@@ -50,7 +50,7 @@ namespace losses
     };
 } // namespace losses
 
-/// In nats. The targets are ids. Counts rows: the mean is the mean over the rows that count.
+/// In nats. The targets are ids. The mean is over the rows that count.
 inline constexpr loss_function<losses::softmax_cross_entropy> softmax_cross_entropy;
 
 } // namespace xrnn

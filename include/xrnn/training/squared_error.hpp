@@ -26,7 +26,7 @@ namespace losses
     };
 } // namespace losses
 
-/// The targets are numbers, as many as the outputs that count. Counts elements: with reduction::mean it is the mean
+/// The targets are numbers, one for each output. The mean is over elements: with reduction::mean this is the mean
 /// squared error.
 inline constexpr loss_function<losses::squared_error> squared_error;
 
