@@ -21,17 +21,17 @@ template <class Graph>
 constexpr activity<Graph> find_active(const Graph& graph)
 {
     activity<Graph> active;
-    const auto is_active = [&](const graph_node& x) {
-        switch (x.kind)
+    const auto is_active = [&](const graph_node& node) {
+        switch (node.kind)
         {
         case node_kind::constant: return false;
         case node_kind::previous:
         case node_kind::product: return true;
-        case node_kind::unary: return active.node[x.left];
-        case node_kind::binary: return active.node[x.left] || active.node[x.right];
+        case node_kind::unary: return active.node[node.left];
+        case node_kind::binary: return active.node[node.left] || active.node[node.right];
         case node_kind::symbol: break;
         }
-        const graph_symbol& s = graph.symbols[x.symbol];
+        const graph_symbol& s = graph.symbols[node.symbol];
         return s.kind == symbol_kind::input || s.kind == symbol_kind::parameter
             || (s.equation != none && active.equation[s.equation]);
     };

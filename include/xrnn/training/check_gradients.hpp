@@ -170,8 +170,8 @@ namespace detail
             std::size_t offset = 0;
             gradients_.for_each([&]<class>(std::size_t layer, std::string_view name, std::size_t rows,
                                     std::size_t columns, std::span<double> gradient) {
-                const std::string text = "parameter " + quoted(name) + " of layer " + std::to_string(layer);
-                comparison_.compare({text, name, {rows > 0 ? rows : columns, rows > 0 ? columns : 0}}, gradient,
+                const std::string title = "parameter " + quoted(name) + " of layer " + std::to_string(layer);
+                comparison_.compare({title, name, {rows > 0 ? rows : columns, rows > 0 ? columns : 0}}, gradient,
                     model_.all().span().subspan(offset, gradient.size()), [&](std::size_t i, double to) {
                         model_.edit([&](auto& p) { p.data()[offset + i] = to; });
                         return value();
