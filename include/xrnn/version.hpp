@@ -3,5 +3,5 @@
 #pragma once
 
 #define XRNN_VERSION_MAJOR 0
-#define XRNN_VERSION_MINOR 1
+#define XRNN_VERSION_MINOR 2
 #define XRNN_VERSION_PATCH 0
