@@ -60,7 +60,7 @@ public:
 
     /// A parameter by name and layer, to read: an xtensor view [In, Out] or [Width].
     template <name Name, std::size_t Layer = 0>
-    [[nodiscard]] auto get() const&
+    auto get() const&
     {
         return all().template get<Name, Layer>();
     }

@@ -60,13 +60,13 @@ public:
 
     /// A parameter by name and layer, as an xtensor view [In, Out] or [Width] that can be assigned to.
     template <name Name, std::size_t Layer = 0>
-    [[nodiscard]] auto get() &
+    auto get() &
     {
         return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data(), label<Name, Layer>);
     }
 
     template <name Name, std::size_t Layer = 0>
-    [[nodiscard]] auto get() const&
+    auto get() const&
     {
         return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data(), label<Name, Layer>);
     }
