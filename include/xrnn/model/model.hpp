@@ -62,7 +62,8 @@ public:
     template <name Name, std::size_t Layer = 0>
     auto get() const&
     {
-        return all().template get<Name, Layer>();
+        return parameters<Network, T>::template at<typename detail::checked_parameter<Network, Name, Layer>::type>(
+            all().data(), {"parameter", Name.view(), Layer});
     }
 
     template <name Name, std::size_t Layer = 0>

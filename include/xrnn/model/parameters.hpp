@@ -62,17 +62,33 @@ public:
     template <name Name, std::size_t Layer = 0>
     auto get() &
     {
-        return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data(), label<Name, Layer>);
+        return at<typename detail::checked_parameter<Network, Name, Layer>::type>(
+            data(), {"parameter", Name.view(), Layer});
     }
 
     template <name Name, std::size_t Layer = 0>
     auto get() const&
     {
-        return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data(), label<Name, Layer>);
+        return at<typename detail::checked_parameter<Network, Name, Layer>::type>(
+            data(), {"parameter", Name.view(), Layer});
     }
 
     template <name Name, std::size_t Layer = 0>
     auto get() const&& = delete; // a view of temporary parameters would dangle: give them a name
+
+    /// The parameter at a place (lookup.hpp) of a block that is laid out like this one.
+    template <class Place, class U>
+    static auto at(U* data, const detail::label& of)
+    {
+        if constexpr (Place::rows == 0)
+        {
+            return view(data + Place::offset, std::array<std::size_t, 1>{Place::width}, of);
+        }
+        else
+        {
+            return view(data + Place::offset, std::array<std::size_t, 2>{Place::rows, Place::width}, of);
+        }
+    }
 
     /// All of them, as one row of numbers. These throw std::logic_error if the parameters were moved from.
     [[nodiscard]] std::span<T> span() & { return {data(), size()}; }
@@ -115,22 +131,6 @@ public:
 private:
     static constexpr std::size_t parameter_size =
         engine<typename detail::checked_network<Network>::type, T, native_products>::parameter_size;
-
-    template <name Name, std::size_t Layer>
-    static constexpr detail::label label{"parameter", Name.view(), Layer};
-
-    template <class Place, class U>
-    static auto at(U* data, const detail::label& of)
-    {
-        if constexpr (Place::rows == 0)
-        {
-            return view(data + Place::offset, std::array<std::size_t, 1>{Place::width}, of);
-        }
-        else
-        {
-            return view(data + Place::offset, std::array<std::size_t, 2>{Place::rows, Place::width}, of);
-        }
-    }
 
     template <class U, class F>
     static void visit(U* data, F& f)
