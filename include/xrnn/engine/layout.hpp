@@ -20,15 +20,15 @@ struct layout
     std::array<T*, p.buffers.items.size()> base{};
     std::size_t rows = 0;
 
-    layout(T* memory, std::size_t steps, std::size_t rows_, purpose why)
-        : rows(rows_)
+    layout(T* memory, std::size_t window, std::size_t batch_rows, purpose why)
+        : rows(batch_rows)
     {
         for (std::size_t i = 0; i < p.buffers.size(); ++i)
         {
             if (p.buffers[i].needed_for <= why)
             {
                 base[i] = memory;
-                memory += p.buffers[i].extent.elements(steps, rows);
+                memory += p.buffers[i].extent.elements(window, rows);
             }
         }
     }

@@ -109,11 +109,11 @@ constexpr void place_adjoints(Plan& p)
         plan_equation& e = p.equations[k];
         const bool is_state = p.graph.is_state(k);
         const bool in_loop = e.when == phase::loop;
-        const auto place_one = [&](plan_adjoint& to, adjoint_kind kind, bool wanted, role what, step_extent steps) {
+        const auto place_one = [&](plan_adjoint& to, adjoint_kind kind, bool wanted, role what, step_extent kept) {
             const std::size_t count = senders[k][std::size_t(kind)];
             if (count > 0 || wanted)
             {
-                const extent size{steps, row_extent::batch, p.graph.width_of(k)};
+                const extent size{kept, row_extent::batch, p.graph.width_of(k)};
                 const std::string_view label = p.graph.symbol_of(p.graph.equations[k]).name;
                 to.where = {p.buffers.push({what, label, size, purpose::training}), 0};
                 to.cleared = count != 1 || (kind == adjoint_kind::full && is_state);

@@ -2,6 +2,13 @@
 /// The lane type: a SIMD batch of T, or plain T. The one place that includes xsimd.
 #pragma once
 
+#if defined(__GNUC__) && !defined(__clang__)
+// g++ 12 takes the undefined operands in its own AVX-512 intrinsics for mistakes, of xsimd's and of those who call them.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 #include <xsimd/xsimd.hpp>
 
 #include <array>
@@ -9,12 +16,6 @@
 #include <type_traits>
 
 #include "instruction_set.hpp"
-
-#if defined(__GNUC__) && !defined(__clang__)
-// g++ 12 blames the undefined operands in its own AVX-512 intrinsics on their callers.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
 
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {

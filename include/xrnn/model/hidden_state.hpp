@@ -42,13 +42,13 @@ public:
 
     /// A state by name and layer, as an xtensor view [rows, Width] that can be assigned to.
     template <detail::name Name, std::size_t Layer = 0>
-    [[nodiscard]] auto get() &
+    auto get() &
     {
         return at<typename detail::checked_state<Network, Name, Layer>::type>(data(), {"state", Name.view(), Layer});
     }
 
     template <detail::name Name, std::size_t Layer = 0>
-    [[nodiscard]] auto get() const&
+    auto get() const&
     {
         return at<typename detail::checked_state<Network, Name, Layer>::type>(data(), {"state", Name.view(), Layer});
     }
@@ -59,7 +59,7 @@ public:
     /// A state or value of the last step, by name and layer: [rows, Width]. Every named value can be read. Throws
     /// std::logic_error unless the last pass with this state was a step.
     template <detail::name Name, std::size_t Layer = 0>
-    [[nodiscard]] auto probe() const&
+    auto probe() const&
     {
         check_probe();
         return present<typename detail::checked_value<Network, Name, Layer>::type>();

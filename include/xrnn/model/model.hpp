@@ -61,9 +61,10 @@ public:
 
     /// A parameter by name and layer, to read: an xtensor view [In, Out] or [Width].
     template <detail::name Name, std::size_t Layer = 0>
-    [[nodiscard]] auto get() const&
+    auto get() const&
     {
-        return all().template get<Name, Layer>();
+        return detail::parameter_at<typename detail::checked_parameter<Network, Name, Layer>::type>(
+            all().data(), {"parameter", Name.view(), Layer});
     }
 
     template <detail::name Name, std::size_t Layer = 0>

@@ -38,6 +38,20 @@ namespace detail
         ((left = left_beside<Cells>(left)), ...);
         return left > 0;
     }
+
+    /// The parameter at a place (lookup.hpp) of a block of parameters, as a view.
+    template <class Place, class U>
+    auto parameter_at(U* data, const label& of)
+    {
+        if constexpr (Place::rows == 0)
+        {
+            return view(data + Place::offset, std::array<std::size_t, 1>{Place::width}, of);
+        }
+        else
+        {
+            return view(data + Place::offset, std::array<std::size_t, 2>{Place::rows, Place::width}, of);
+        }
+    }
 } // namespace detail
 
 /// One contiguous block: the parameters of layer 0 in the order of its equations, then those of layer 1, and so on.
@@ -60,15 +74,17 @@ public:
 
     /// A parameter by name and layer, as an xtensor view [In, Out] or [Width] that can be assigned to.
     template <detail::name Name, std::size_t Layer = 0>
-    [[nodiscard]] auto get() &
+    auto get() &
     {
-        return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data(), label<Name, Layer>);
+        return detail::parameter_at<typename detail::checked_parameter<Network, Name, Layer>::type>(
+            data(), {"parameter", Name.view(), Layer});
     }
 
     template <detail::name Name, std::size_t Layer = 0>
-    [[nodiscard]] auto get() const&
+    auto get() const&
     {
-        return at<typename detail::checked_parameter<Network, Name, Layer>::type>(data(), label<Name, Layer>);
+        return detail::parameter_at<typename detail::checked_parameter<Network, Name, Layer>::type>(
+            data(), {"parameter", Name.view(), Layer});
     }
 
     template <detail::name Name, std::size_t Layer = 0>
@@ -115,22 +131,6 @@ public:
 private:
     static constexpr std::size_t parameter_size =
         detail::network_plan<typename detail::checked_network<Network>::type>::parameter_size;
-
-    template <detail::name Name, std::size_t Layer>
-    static constexpr detail::label label{"parameter", Name.view(), Layer};
-
-    template <class Place, class U>
-    static auto at(U* data, const detail::label& of)
-    {
-        if constexpr (Place::rows == 0)
-        {
-            return detail::view(data + Place::offset, std::array<std::size_t, 1>{Place::width}, of);
-        }
-        else
-        {
-            return detail::view(data + Place::offset, std::array<std::size_t, 2>{Place::rows, Place::width}, of);
-        }
-    }
 
     template <class U, class F>
     static void visit(U* data, F& f)

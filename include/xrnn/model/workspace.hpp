@@ -158,7 +158,7 @@ public:
     /// A state or value at every step of the last window, by name and layer: [T, B, Width], valid until the backward
     /// pass. A value that the plan keeps no history of is a compile error: read it after a step.
     template <detail::name Name, std::size_t Layer = 0>
-    [[nodiscard]] auto probe() const&
+    auto probe() const&
     {
         check_values();
         return history<typename detail::checked_history<Network, Name, Layer>::type>();

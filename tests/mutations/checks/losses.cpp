@@ -133,6 +133,16 @@ void check_refusal()
         refused = true;
     }
     check(refused && adjoint(0, 0, 0) == 7, "a target that is no class is refused before anything is written");
+    refused = false;
+    try
+    {
+        softmax_cross_entropy(std::as_const(adjoint), std::array<id, T * B>{}, adjoint);
+    }
+    catch (const std::invalid_argument&)
+    {
+        refused = true;
+    }
+    check(refused, "an adjoint does not lie in the outputs");
 }
 
 } // namespace

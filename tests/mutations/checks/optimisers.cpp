@@ -135,6 +135,31 @@ void check_refusal()
     check(m.all().data()[7] == 0 && learn.memory(0).data()[7] == 0, "a refused update changes nothing");
 }
 
+/// Whether an optimiser refuses its constants.
+template <class T, class Rule, class Schedule = constant_rate>
+bool impossible(const Rule& rule, const Schedule& schedule = {})
+{
+    const model<network, T> m;
+    try
+    {
+        optimiser(m, rule, schedule);
+    }
+    catch (const std::invalid_argument&)
+    {
+        return true;
+    }
+    return false;
+}
+
+void check_constants()
+{
+    check(impossible<double>(adam{.beta1 = 1}), "a beta of 1 divides by zero");
+    check(impossible<float>(sgd{1e39}) && !impossible<double>(sgd{1e39}), "a rate is a number of the parameters' type");
+    check(impossible<double>(adagrad{.epsilon = 0}), "adagrad has an epsilon");
+    check(impossible<double>(sgd{}, cosine_decay{10, 11}), "the warm-up ends before the decay does");
+    check(impossible<double>(sgd{}, step_decay{0}), "steps of a schedule are not zero");
+}
+
 } // namespace
 
 int main()
@@ -143,4 +168,5 @@ int main()
     check_schedules();
     check_clipping();
     check_refusal();
+    check_constants();
 }

@@ -34,6 +34,21 @@ double off(const sampling& how, const reals& expected)
     return sum;
 }
 
+/// Whether f throws a std::logic_error.
+template <class F>
+bool impossible(const F& f)
+{
+    try
+    {
+        f();
+    }
+    catch (const std::logic_error&)
+    {
+        return true;
+    }
+    return false;
+}
+
 void check_sampler()
 {
     check(off({.temperature = 0.5}, {1 / 30.0, 16 / 30.0, 4 / 30.0, 9 / 30.0}) < 1e-12, "temperature");
@@ -52,36 +67,25 @@ void check_sampler()
         ++counts[draw(reals{std::log(0.5), std::log(0.3), std::log(0.2)}, random)];
     }
     check(std::abs(counts[0] - 1500) < 120 && std::abs(counts[1] - 900) < 120, "ids are drawn as they are probable");
-    bool refused = false;
-    try
-    {
-        draw(reals{0, std::nan(""), 0}, random);
-    }
-    catch (const std::invalid_argument&)
-    {
-        refused = true;
-    }
-    check(refused, "a logit that is no number is refused");
+    const double inf = std::numeric_limits<double>::infinity();
+    check(impossible([&] { draw(reals{0, std::nan(""), 0}, random); }), "a logit that is no number is refused");
+    check(impossible([&] { draw(reals{0, inf, 0}, random); }), "an infinite logit is refused");
+    check(impossible([&] { argmax(reals{0, std::nan(""), 0}); }), "argmax refuses a logit that is no number");
 }
 
 void check_vocabulary()
 {
     const vocabulary letters("ab\xe1");
     check(letters.size() == 3 && letters.encode('\xe1') == 2 && letters.decode(id(0)) == 'a', "bytes above 127");
-    bool refused = false;
-    try
-    {
-        letters.decode(id(3));
-    }
-    catch (const std::out_of_range&)
-    {
-        refused = true;
-    }
-    check(refused, "an id beyond the vocabulary is refused");
+    check(impossible([&] { letters.decode(id(3)); }), "an id beyond the vocabulary is refused");
 }
 
 void check_streams()
 {
+    const std::size_t half = std::size_t(1) << 32;
+    check(impossible([&] { streams({0, 1, 2}, half, half); }), "a text is longer than a window");
+    const streams unread({0, 1, 2}, 1);
+    check(impossible([&] { unread.target(); }), "there is no window before the first");
     std::vector<id> ids(13);
     std::iota(ids.begin(), ids.end(), id(0));
     streams data(std::vector<id>(ids.begin(), ids.end() - 1), 3, 2);
