@@ -7,7 +7,8 @@ if(XRNN_NATIVE)
 endif()
 target_link_libraries(xrnn_own INTERFACE xrnn::xrnn)
 
-# xrnn_executable(name source...): the target xrnn_name, for all targets of a user's build share one room; the file bin/name
+# xrnn_executable(name source...): the file bin/name, by the target xrnn_name, because a user's build has all targets in one
+# namespace
 function(xrnn_executable name)
   add_executable(xrnn_${name} ${ARGN})
   target_link_libraries(xrnn_${name} PRIVATE xrnn_own)

@@ -40,12 +40,14 @@ inline const char* place() { return __FILE__; }
 END
 echo 'inline int unread() { return 7; }' >include/xrnn/other.hpp
 cat >tests/mutations/checks/sums.cpp <<'END'
+#include <csignal>
 #include <cstdio>
+#include <new>
 #include <xrnn/sum.hpp>
 int main()
 {
-    if (sum(1, 2) == 100)
-        for (volatile bool on = true; on;) {}
+    if (sum(1, 2) == 200) throw std::bad_alloc();
+    if (sum(1, 2) == 300) std::raise(SIGKILL);
     if (sum(1, 2) == 3 || !std::puts("one and two are three")) return 0;
     if (sum(1, 2) > 5) *static_cast<volatile int*>(nullptr) = 1;
     return 1;
@@ -63,6 +65,18 @@ file: sum.hpp
 check: sums
 old: a + b
 new: a + b + 5
+
+name: out_of_memory
+file: sum.hpp
+check: sums
+old: a + b
+new: 200
+
+name: killed
+file: sum.hpp
+check: sums
+old: a + b
+new: 300
 
 name: same_value
 file: sum.hpp
@@ -133,9 +147,13 @@ says 1 "NOT APPLIED: absent: the old text does not stand exactly once in 'sum.hp
 says 1 'NOT APPLIED: ambiguous: the old text' 0 ambiguous
 says 1 'NOT APPLIED: no_such_file: the old text' 0 no_such_file
 says 1 'NOT APPLIED: misspelt: the old text' 0 misspelt
+says 0 'caught: crash (by: a crash of sums)' 1 crash
+says 0 'caught: crash (by: a crash of sums)' 0 crash
 # These may have had another reason, and are found out anew.
-says 0 'caught: crash (by: a crash of sums)' 1 crash
-says 0 'caught: crash (by: a crash of sums)' 1 crash
+says 0 'caught: out_of_memory (by: a crash of sums)' 1 out_of_memory
+says 0 'caught: out_of_memory (by: a crash of sums)' 1 out_of_memory
+says 1 'NOT CAUGHT: killed: sums ended with the status 137' 1 killed
+says 1 'NOT CAUGHT: killed: sums ended with the status 137' 1 killed
 says 1 'NOT CAUGHT: syntax: sums does not compile' 1 syntax
 says 1 'NOT CAUGHT: syntax: sums does not compile' 1 syntax
 

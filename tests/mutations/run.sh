@@ -4,9 +4,9 @@
 # run.sh COMPILER SOURCE_DIR [NAME]: do the tests notice seeded mistakes?
 #
 # Each mistake of mutations.txt is made in a copy of include/; the check that it names is compiled against the copy and
-# must fail. A crash is a failure; a check that does not compile, or that runs for a minute, has noticed nothing. NAME
-# is one mistake, or `none`: no mistake, and all checks must pass. Without NAME all of them run, `none` first. Flags for
-# the compiler are taken from XRNN_MUTATION_FLAGS.
+# must fail. A crash is a failure; a check that does not compile, that runs for a minute or that something else ends has
+# noticed nothing. NAME is one mistake, or `none`: no mistake, and all checks must pass. Without NAME all of them run,
+# `none` first. Flags for the compiler are taken from XRNN_MUTATION_FLAGS.
 #
 # What a check says depends on its preprocessed text, the compiler and the flags, so it is remembered under their hash in
 # ${XDG_CACHE_HOME:-$HOME/.cache}/xrnn/mutations, and a check that is the same as in an earlier run is not compiled again.
@@ -151,13 +151,20 @@ passes()
     fi
     reason=$(timeout 60 "$folder/check" 2>&1)
     status=$?
+    final=yes
     case $status in
     0 | 1) ;;
     124) reason="$1 runs for a minute" && return 2 ;;
-    *) reason="a crash of $1" && return 1 ;; # not remembered: the machine may have run out of memory
+    # illegal instruction, abort, bus error, arithmetic, segmentation
+    132 | 134 | 135 | 136 | 139)
+        case $reason in *bad_alloc*) final=no ;; esac
+        status=1
+        reason="a crash of $1"
+        ;;
+    *) reason="$1 ended with the status $status" && return 2 ;;
     esac
     # The verdict is that of the hashed text only if nobody changed a file in the meantime.
-    if [ "$key" = "$(key "$1")" ]; then
+    if [ $final = yes ] && [ "$key" = "$(key "$1")" ]; then
         echo "$status $reason" >"$folder/verdict"
         keep "$folder/verdict" "$key"
         prune '^[0-9a-f]*$' $most_verdicts
