@@ -48,17 +48,18 @@ public:
     /// streams begin there, so that the hidden state should be reset.
     bool next()
     {
+        const std::size_t all = windows();
         const std::size_t window = upcoming_;
         for (std::size_t row = 0; row < rows_; ++row)
         {
-            const id* from = ids_.data() + (row * windows() + window) * steps_;
+            const id* from = ids_.data() + (row * all + window) * steps_;
             for (std::size_t t = 0; t < steps_; ++t)
             {
                 input_[t * rows_ + row] = from[t];
                 target_[t * rows_ + row] = from[t + 1];
             }
         }
-        upcoming_ = (window + 1) % windows();
+        upcoming_ = (window + 1) % all;
         has_window_ = true;
         return window == 0;
     }
