@@ -243,14 +243,23 @@ TEST_CASE("a model has a version, which copies share and every change changes")
     CHECK(copy.version() != m.version());
 }
 
-TEST_CASE("the gradients of a model are not its parameters")
+TEST_CASE("a model does not run while it is edited, and its parameters are not its gradients")
 {
     window w;
     w.work.output_adjoint().fill(1);
+    const auto refused = Contains("this model is being edited");
+    model<network> copy;
     w.m.edit([&](parameters<network>& p) {
-        CHECK_THROWS_WITH(w.work.backward(w.m, p), Contains("the gradients are the model's own parameters"));
+        CHECK_THROWS_WITH(w.work.backward(w.m, p), refused);
+        CHECK_THROWS_WITH(w.work.forward(w.m, w.x, w.state), refused);
+        CHECK_THROWS_WITH(w.m.step(numbers(random_sequence<float>(1, 2, 3)), w.state), refused);
         CHECK(norm(p) > 0);
+        copy = w.m;
     });
+    CHECK_NOTHROW(w.work.forward(w.m, w.x, w.state));
+    CHECK_THROWS_WITH(w.work.forward(copy, w.x, w.state), refused);
+    copy.edit([](auto&) {});
+    CHECK_NOTHROW(w.work.forward(copy, w.x, w.state));
 }
 
 TEST_CASE("a backward pass after no loss is refused, and one whose adjoints are zero is not")
@@ -389,4 +398,16 @@ TEST_CASE("initialisations that cannot be drawn are refused")
     CHECK_NOTHROW(model<small, double>(1, uniform{1e39}));
     CHECK_THROWS_WITH((model<small>(1, normal{inf})), Contains("the deviation of a normal initialisation"));
     CHECK_NOTHROW(model<small>(1, normal{0}));
+}
+
+TEST_CASE("a stepper runs one sequence")
+{
+    const model<network> m(1);
+    stepper rnn(m);
+    rnn.state() = hidden_state<network>(3);
+    CHECK_THROWS_WITH(
+        rnn.step(std::vector<float>(9)), Contains("a stepper runs one sequence, and its state has 3 rows"));
+    CHECK_THROWS_AS(rnn.step(1), std::logic_error);
+    rnn.state() = hidden_state<network>(1);
+    CHECK_NOTHROW(rnn.step(1));
 }

@@ -108,6 +108,9 @@ TEST_CASE("argmax is the first of the largest logits")
     CHECK(argmax(reals{-inf, -inf}) == 0);
     CHECK(argmax(std::array<float, 1>{7}) == 0);
     CHECK(argmax(std::array<int, 3>{1, 5, 2}) == 1);
+    CHECK(argmax(xt::xtensor<double, 2>{{1, 5, 2}}) == 1);
+    CHECK_THROWS_WITH(argmax(xt::xtensor<double, 2>{{1, 5}, {2, 9}}),
+        Contains("argmax takes one row of logits, and these have the shape [2, 2]"));
     CHECK_THROWS_AS(argmax(reals{}), std::invalid_argument);
     for (const std::size_t k : {0u, 1u, 2u})
     {

@@ -345,7 +345,9 @@ TEST_CASE("outputs of another rank or with gaps in a row are refused")
     const xt::xtensor<double, 2> flat = xt::ones<double>({6, 5});
     xt::xtensor<double, 2> flat_adjoint = flat;
     const std::vector<id> classes(6, 0);
-    CHECK_THROWS_WITH(softmax_cross_entropy(flat, classes, flat_adjoint), Contains("[steps, rows, width]"));
+    CHECK_THROWS_WITH(softmax_cross_entropy(flat, classes, flat_adjoint), Contains("these have the shape [6, 5]"));
+    tensor empty(std::array<std::size_t, 3>{0, 2, 5});
+    CHECK_THROWS_WITH(softmax_cross_entropy(empty, std::vector<id>(2), empty, last_step), Contains("[0, 2, 5]"));
     const xt::xtensor<double, 3, xt::layout_type::column_major> columns = xt::ones<double>({T, B, K});
     tensor adjoint = xt::ones<double>({T, B, K});
     CHECK_THROWS_WITH(softmax_cross_entropy(columns, classes, adjoint), Contains("side by side"));

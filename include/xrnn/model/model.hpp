@@ -83,6 +83,7 @@ public:
     void edit(Change&& change)
     {
         check_owner();
+        is_packed_ = false;
         {
             struct repack
             {
@@ -137,6 +138,7 @@ public:
     void bind(pass<T>& in) const
     {
         check_owner();
+        check_packed();
         check_scalars();
         in.parameters = parameters_.data();
         in.packed = packed_.data();
@@ -147,6 +149,16 @@ private:
     void check_owner() const
     {
         detail::check_owner(!parameters_.moved_from() && scalars_.size() == network_engine::scalar_count, "model");
+    }
+
+    /// Products read the packed weights, everything else the parameters.
+    void check_packed() const
+    {
+        if (!is_packed_)
+        {
+            throw std::logic_error("xrnn: this model is being edited, or was copied while it was; run it when edit has "
+                                   "returned");
+        }
     }
 
     void check_scalars() const
@@ -193,12 +205,14 @@ private:
         {
             network_engine::pack(parameters_.data(), packed_.data());
         }
+        is_packed_ = true;
         version_ = detail::next_version();
     }
 
     parameters<Network, T> parameters_;
     block<T> packed_;
     block<T> scalars_;
+    bool is_packed_ = true;
     std::uint64_t version_ = 0;
 };
 

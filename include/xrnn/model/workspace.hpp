@@ -131,14 +131,15 @@ public:
 
     /// Backpropagation through time over the last window. The gradients are set, not added to. The values of the window
     /// are used up: output() and probe() throw std::logic_error until the next one. Throws std::logic_error if there is
-    /// no window, if the model has changed since or is another one, or if no loss has set an adjoint; std::invalid_argument
-    /// if the gradients are the model's own parameters.
+    /// no window, if the model has changed since or is another one, or if no loss has set an adjoint.
     void backward(const model_type& m, parameters<Network, T>& gradients)
     {
-        check_backward(m, gradients);
-        progress_.note_backward();
-        gradients.clear();
+        check_values();
+        progress_.check_version(m.version());
+        check_loss();
         m.bind(pass_);
+        gradients.clear();
+        progress_.note_backward();
         backward_pass<T> out;
         out.transposed = initial_adjoint_data() + state_size(pass_.rows);
         out.gradients = gradients.data();
@@ -276,15 +277,8 @@ private:
         progress_.check_adjoints();
     }
 
-    void check_backward(const model_type& m, const parameters<Network, T>& gradients)
+    void check_loss()
     {
-        check_values();
-        progress_.check_version(m.version());
-        if (gradients.data() == m.all().data())
-        {
-            throw std::invalid_argument("xrnn: backward: the gradients are the model's own parameters; pass a "
-                                        "parameters object of their own");
-        }
         if (!progress_.adjoint_was_asked_for() && !has_adjoint())
         {
             throw std::logic_error("xrnn: backward: no loss has been computed since forward; call a loss function, or "

@@ -19,12 +19,20 @@
 namespace xrnn
 {
 
-/// The id of the largest logit, the first of several equal ones. Throws std::invalid_argument if there is no logit, or if
-/// one is NaN.
+/// The id of the largest of a row of logits, the first of several equal ones. Throws std::invalid_argument if there is no
+/// logit, if one is NaN, or if there are several rows.
 template <class Logits>
 [[nodiscard]] id argmax(const Logits& logits)
 {
     const auto z = detail::contiguous(logits);
+    if constexpr (detail::shaped<Logits>)
+    {
+        if (logits.shape().size() > 1 && z.size() != logits.shape()[logits.shape().size() - 1])
+        {
+            throw std::invalid_argument(
+                "xrnn: argmax takes one row of logits, and these have the shape " + detail::shape_text(logits.shape()));
+        }
+    }
     if (z.empty())
     {
         throw std::invalid_argument("xrnn: argmax: there are no logits to choose from");

@@ -207,10 +207,10 @@ namespace detail
                 throw std::invalid_argument("xrnn: the outputs have the shape " + shape_text(shape)
                     + ", and the adjoint has another one, " + shape_text(other));
             }
-            if (shape.size() != 3)
+            if (shape.size() != 3 || shape[0] == 0 || shape[1] == 0 || shape[2] == 0)
             {
                 throw std::invalid_argument(
-                    "xrnn: outputs are [steps, rows, width], and these have " + count_text(shape.size(), "dimension"));
+                    "xrnn: outputs are [steps, rows, width], and these have the shape " + shape_text(shape));
             }
             if (shape[2] > 1 && (outputs.strides()[2] != 1 || adjoint.strides()[2] != 1))
             {
@@ -235,9 +235,7 @@ namespace detail
         static memory memory_of_rows(const Rows& x)
         {
             const auto& shape = x.shape();
-            return shape[0] * shape[1] * shape[2] == 0
-                ? memory{}
-                : memory{&x(0, 0, 0), &x(shape[0] - 1, shape[1] - 1, shape[2] - 1) + 1};
+            return {&x(0, 0, 0), &x(shape[0] - 1, shape[1] - 1, shape[2] - 1) + 1};
         }
 
         /// The number of rows that count. Throws if the targets do not fit.
