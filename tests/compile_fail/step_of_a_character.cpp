@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: a character is no id; encode it with the vocabulary first
+// expect: a character is not an id; encode it with the vocabulary first
 #include <xrnn/xrnn.hpp>
 
 using network = xrnn::gru<3, 4>;

@@ -158,7 +158,7 @@ TEST_CASE("a step does not read what it writes")
     const model<square> m(1);
     hidden_state<square> state, other;
     const std::vector<float> x{1, 2, 3, 4};
-    const auto refused = Contains("the input lies in the hidden state");
+    const auto refused = Contains("the input is part of the hidden state");
     const auto y = m.step(x, state);
     const auto before = numbers(state.get<"h">());
     CHECK_THROWS_WITH(m.step(y, state), refused);
@@ -177,8 +177,8 @@ TEST_CASE("a window does not read what it overwrites")
 {
     window w;
     const auto before = numbers(w.work.output());
-    CHECK_THROWS_WITH(w.work.forward(w.m, w.work.output(), w.state), Contains("the input lies in the workspace"));
-    CHECK_THROWS_WITH(w.work.forward(w.m, w.work.output_adjoint(), w.state), Contains("lies in the workspace"));
+    CHECK_THROWS_WITH(w.work.forward(w.m, w.work.output(), w.state), Contains("the input is part of the workspace"));
+    CHECK_THROWS_WITH(w.work.forward(w.m, w.work.output_adjoint(), w.state), Contains("part of the workspace"));
     CHECK(numbers(w.work.output()) == before);
     using square = lstm<4, 4>;
     const model<square> m(1);
@@ -187,7 +187,7 @@ TEST_CASE("a window does not read what it overwrites")
     CHECK_THROWS_WITH(work.forward(m, std::span(state.data(), 8), state), Contains("1 row"));
     xt::xtensor<float, 3> x = random_sequence<float>(1, 2, 4);
     CHECK_THROWS_WITH(work.forward(m, view(state.data(), std::array<std::size_t, 3>{1, 2, 4}), state),
-        Contains("the input lies in the hidden state"));
+        Contains("the input is part of the hidden state"));
     CHECK_NOTHROW(work.forward(m, x, state));
 }
 

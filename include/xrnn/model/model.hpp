@@ -156,8 +156,8 @@ private:
     {
         if (!is_packed_)
         {
-            throw std::logic_error("xrnn: this model is being edited, or was copied while it was; run it when edit has "
-                                   "returned");
+            throw std::logic_error(
+                "xrnn: this model is being edited, or is a copy made during an edit; run it after edit has returned");
         }
     }
 
@@ -186,16 +186,16 @@ private:
                 }
             }
         });
-        throw std::logic_error("xrnn: " + missing.text() + " has not been set; call set<\"" + std::string(missing.name)
-            + "\", " + detail::number_text(missing.layer) + ">(number) first");
+        throw std::logic_error("xrnn: " + missing.text() + " has not been set; call model.set<\""
+            + std::string(missing.name) + "\", " + detail::number_text(missing.layer) + ">(number) first");
     }
 
     static void check_apart(const feed<T>& x, const state_type& state)
     {
         if (x.dense != nullptr && state.holds(detail::memory_of(x.dense, state.rows() * input_width)))
         {
-            throw std::invalid_argument("xrnn: step: the input lies in the hidden state, which the step overwrites, as "
-                                        "the output of the last step does; copy it to an xtensor first");
+            throw std::invalid_argument("xrnn: step: the input is part of the hidden state, as the output of the "
+                                        "previous step is, and this step overwrites it; copy it to an xtensor first");
         }
     }
 

@@ -61,7 +61,8 @@ private:
     template <class X>
     static std::array<id, 1> checked_id(X x)
     {
-        static_assert(detail::is_whole_number<X>, "xrnn: a character is no id; encode it with the vocabulary first");
+        static_assert(
+            detail::is_whole_number<X>, "xrnn: a character is not an id; encode it with the vocabulary first");
         if constexpr (detail::is_whole_number<X>)
         {
             if (std::cmp_less(x, 0) || std::cmp_greater_equal(x, model_type::input_width))

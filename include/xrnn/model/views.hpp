@@ -58,7 +58,7 @@ namespace detail
     {
         const bool turned = shape.size() == 2 && other.size() == 2 && shape[0] == other[1] && shape[1] == other[0];
         throw std::invalid_argument("xrnn: " + to.text() + " has the shape " + shape_text(shape)
-            + ", and what is assigned to it has " + shape_text(other)
+            + ", but what is assigned to it has " + shape_text(other)
             + (turned ? "; assign its transpose" : "; assign a tensor of that shape, or one number for all"));
     }
 
@@ -199,7 +199,7 @@ private:
     tensor_view& change(const E& e, const F& f)
     {
         static_assert(!std::is_const_v<T>,
-            "xrnn: this view is only for reading; copy it to an xtensor, or write parameters inside model.edit");
+            "xrnn: this view is read-only; copy it to an xtensor, or write parameters inside model.edit");
         if constexpr (std::is_const_v<T>)
         {
             return *this;

@@ -123,7 +123,7 @@ public:
         check_adjoints();
         if (pass_.x.ids != nullptr)
         {
-            throw std::logic_error("xrnn: the last window was fed with ids, which have no adjoint");
+            throw std::logic_error("xrnn: the last window was fed ids, which have no adjoint");
         }
         return view(input_adjoint_data(),
             std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::input_width}, {"input adjoint"});
@@ -188,7 +188,7 @@ private:
     {
         if (steps == 0 || rows == 0)
         {
-            throw std::invalid_argument("xrnn: a workspace has at least one step and one row");
+            throw std::invalid_argument("xrnn: a workspace needs at least one step and one row");
         }
         // No size grows faster than the steps times the rows.
         if (!detail::addressable({steps, rows, total_size(1, 1, wanted), sizeof(T)}))
@@ -305,9 +305,9 @@ private:
         const bool in_state = state.holds(x);
         if (in_state || detail::overlap(x, detail::memory_of(memory_.data(), memory_.size())))
         {
-            throw std::invalid_argument(std::string("xrnn: forward: the input lies in the ")
+            throw std::invalid_argument(std::string("xrnn: forward: the input is part of the ")
                 + (in_state ? "hidden state" : "workspace")
-                + ", which the window overwrites; copy it to an xtensor first");
+                + ", and this window overwrites it; copy it to an xtensor first");
         }
     }
 
@@ -316,12 +316,12 @@ private:
         if (steps == 0 || rows == 0 || steps > steps_ || rows > rows_)
         {
             throw std::invalid_argument("xrnn: forward: the sequence has " + detail::window_text(steps, rows)
-                + ", and the workspace was made for " + detail::window_text(steps_, rows_));
+                + ", but the workspace was made for " + detail::window_text(steps_, rows_));
         }
         if (rows != state_rows)
         {
             throw std::invalid_argument("xrnn: forward: the sequence has " + detail::count_text(rows, "row")
-                + ", and the hidden state has " + detail::number_text(state_rows));
+                + ", but the hidden state has " + detail::number_text(state_rows));
         }
     }
 

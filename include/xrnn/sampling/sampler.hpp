@@ -30,7 +30,7 @@ template <class Logits>
         if (logits.shape().size() > 1 && z.size() != logits.shape()[logits.shape().size() - 1])
         {
             throw std::invalid_argument(
-                "xrnn: argmax takes one row of logits, and these have the shape " + detail::shape_text(logits.shape()));
+                "xrnn: argmax takes one row of logits, but these have the shape " + detail::shape_text(logits.shape()));
         }
     }
     if (z.empty())
@@ -124,13 +124,13 @@ private:
         {
             throw std::invalid_argument(
                 "xrnn: the temperature must be finite and not negative (0 is argmax, 1 leaves the "
-                "logits as they are), and it is "
+                "logits as they are), but it is "
                 + detail::number_text(how.temperature));
         }
         if (detail::is_nan(how.top_p) || how.top_p <= 0 || how.top_p > 1)
         {
             throw std::invalid_argument(
-                "xrnn: top_p must be above 0 and at most 1, and it is " + detail::number_text(how.top_p));
+                "xrnn: top_p must be above 0 and at most 1, but it is " + detail::number_text(how.top_p));
         }
         return how;
     }
@@ -145,7 +145,7 @@ private:
         if (logits.size() != probabilities_.size())
         {
             throw std::invalid_argument("xrnn: the sampler was made for "
-                + detail::count_text(probabilities_.size(), "logit") + ", and is given "
+                + detail::count_text(probabilities_.size(), "logit") + ", but is given "
                 + detail::number_text(logits.size()));
         }
         bool possible = false;
@@ -161,7 +161,7 @@ private:
         }
         if (!possible)
         {
-            throw std::invalid_argument("xrnn: all logits are minus infinity, so that there is nothing to draw");
+            throw std::invalid_argument("xrnn: all logits are minus infinity, so there is nothing to draw");
         }
     }
 

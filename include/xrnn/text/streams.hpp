@@ -94,7 +94,7 @@ private:
     {
         if (steps == 0 || rows == 0)
         {
-            throw std::invalid_argument("xrnn: a window has at least one step and one row");
+            throw std::invalid_argument("xrnn: a window needs at least one step and one row");
         }
         if (ids == 0 || rows > (ids - 1) / steps) // their product may be no number
         {
@@ -112,7 +112,7 @@ private:
         detail::check_owner(!ids_.empty(), "streams object");
         if (!has_window_)
         {
-            throw std::logic_error("xrnn: streams: there is no window yet; call next first");
+            throw std::logic_error("xrnn: streams: there is no window yet; call next() first");
         }
         return view(ids.data(), std::array<std::size_t, 2>{steps_, rows_});
     }

@@ -205,16 +205,17 @@ namespace detail
             if (!std::equal(shape.begin(), shape.end(), other.begin(), other.end()))
             {
                 throw std::invalid_argument("xrnn: the outputs have the shape " + shape_text(shape)
-                    + ", and the adjoint has another one, " + shape_text(other));
+                    + ", but the adjoint has " + shape_text(other));
             }
             if (shape.size() != 3 || shape[0] == 0 || shape[1] == 0 || shape[2] == 0)
             {
                 throw std::invalid_argument(
-                    "xrnn: outputs are [steps, rows, width], and these have the shape " + shape_text(shape));
+                    "xrnn: outputs are [steps, rows, width], but these have the shape " + shape_text(shape));
             }
             if (shape[2] > 1 && (outputs.strides()[2] != 1 || adjoint.strides()[2] != 1))
             {
-                throw std::invalid_argument("xrnn: a row of outputs must lie side by side; copy them to an xtensor");
+                throw std::invalid_argument(
+                    "xrnn: the elements of a row of outputs must be contiguous; copy them to an xtensor");
             }
         }
 
@@ -226,8 +227,8 @@ namespace detail
             if (overlap(written, memory_of_rows(outputs))
                 || overlap(written, memory_of(targets.data(), targets.size())))
             {
-                throw std::invalid_argument("xrnn: the adjoint of a loss must not lie in its outputs or targets; pass "
-                                            "a tensor of its own");
+                throw std::invalid_argument("xrnn: the adjoint of a loss must not share memory with its outputs or "
+                                            "targets; pass a tensor of its own");
             }
         }
 
@@ -247,7 +248,7 @@ namespace detail
             if (targets.size() != (size - first) * each)
             {
                 throw std::invalid_argument("xrnn: a loss over " + count_text(size - first, "row") + " takes "
-                    + count_text((size - first) * each, "target") + ", and not " + number_text(targets.size()));
+                    + count_text((size - first) * each, "target") + ", not " + number_text(targets.size()));
             }
             std::size_t counted = 0;
             for (std::size_t i = first; i < size; ++i)
