@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Which numbers are finite, told by their bits: -ffast-math lets a compiler take every comparison with a NaN or an
-/// infinity for what it would be without them.
+/// Which numbers are finite, by their bits: under -ffast-math a compiler assumes that all of them are, and may leave out
+/// what only compares them.
 #pragma once
 
 #include <bit>

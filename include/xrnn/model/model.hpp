@@ -117,8 +117,9 @@ public:
 
     /// One step for each row of the state: x is ids [rows] or numbers [rows, input_width]. Returns a view of the output
     /// [rows, output_width] that lies in the state and is valid until its next step. Allocates nothing. Throws
-    /// std::invalid_argument or std::out_of_range if x does not fit, and std::invalid_argument if x lies in the state, as
-    /// what another step with it returned does.
+    /// std::invalid_argument or std::out_of_range if x does not fit, std::invalid_argument if it is part of the state, as
+    /// the output of another step is, and std::logic_error if the model cannot run: a scalar is not set, or it is being
+    /// edited, or it was moved from.
     template <class X>
     auto step(const X& x, state_type& state) const
     {

@@ -17,7 +17,7 @@ namespace xrnn
 
 namespace detail
 {
-    /// How many of so many numbers are left beside the parameters of a cell; 0 if the parameters are more.
+    /// `left` less the number of parameters of a cell; 0 if that is more.
     template <class Cell>
     constexpr std::size_t left_beside(std::size_t left)
     {

@@ -68,7 +68,7 @@ sequence<T> from_shape(const X& x, std::size_t width)
     }
 }
 
-/// What X holds, numbers or ids, is ids.
+/// Whether X holds ids, and not numbers of the network's type T.
 template <class T, class X>
 constexpr bool holds_ids()
 {

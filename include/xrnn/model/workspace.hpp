@@ -55,7 +55,8 @@ public:
     /// Runs a window: x is numbers [T, B, input_width] or ids [T, B], B rows as the state has, T and B at most what the
     /// workspace was made for (sequence.hpp tells the other forms). The state goes in and comes back; the adjoints of
     /// output and final state are cleared. Ids are copied; numbers are not, and must live until the backward pass.
-    /// Returns output(). Throws std::invalid_argument or std::out_of_range, and then nothing has changed.
+    /// Returns output(). Throws std::invalid_argument or std::out_of_range if x does not fit, std::logic_error if the model
+    /// cannot run, and then nothing has changed.
     template <class X>
     auto forward(const model_type& m, X&& x, state_type& state) &
     {

@@ -48,7 +48,7 @@ public:
         static_assert(detail::refers_only<Range>, "xrnn: a mask refers to its marks; give the temporary marks a name");
     }
 
-    /// Its marks are bits and no range of numbers: use std::vector<char>.
+    /// A std::vector<bool> holds bits, not numbers: use std::vector<char>.
     explicit mask(const std::vector<bool>&) = delete;
     explicit mask(const std::vector<bool>&&) = delete;
 

@@ -180,7 +180,7 @@ private:
         {
             throw not_finite("the loss", loss, updates_ + 1);
         }
-        // What rules remember are squares.
+        // Rules that divide by a root remember squares.
         if (!detail::is_finite(static_cast<T>(size)) || !detail::is_finite(static_cast<T>(size) * static_cast<T>(size)))
         {
             throw not_finite("the gradient norm", size, updates_ + 1);
