@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this view is only for reading
+// expect: this view is read-only
 #include <xrnn/xrnn.hpp>
 
 using network = xrnn::gru<3, 4>;

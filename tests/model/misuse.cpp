@@ -158,7 +158,7 @@ TEST_CASE("a step does not read what it writes")
     const model<square> m(1);
     hidden_state<square> state, other;
     const std::vector<float> x{1, 2, 3, 4};
-    const auto refused = Contains("the input lies in the hidden state");
+    const auto refused = Contains("the input is part of the hidden state");
     const auto y = m.step(x, state);
     const auto before = numbers(state.get<"h">());
     CHECK_THROWS_WITH(m.step(y, state), refused);
@@ -177,8 +177,8 @@ TEST_CASE("a window does not read what it overwrites")
 {
     window w;
     const auto before = numbers(w.work.output());
-    CHECK_THROWS_WITH(w.work.forward(w.m, w.work.output(), w.state), Contains("the input lies in the workspace"));
-    CHECK_THROWS_WITH(w.work.forward(w.m, w.work.output_adjoint(), w.state), Contains("lies in the workspace"));
+    CHECK_THROWS_WITH(w.work.forward(w.m, w.work.output(), w.state), Contains("the input is part of the workspace"));
+    CHECK_THROWS_WITH(w.work.forward(w.m, w.work.output_adjoint(), w.state), Contains("part of the workspace"));
     CHECK(numbers(w.work.output()) == before);
     using square = lstm<4, 4>;
     const model<square> m(1);
@@ -187,7 +187,7 @@ TEST_CASE("a window does not read what it overwrites")
     CHECK_THROWS_WITH(work.forward(m, std::span(state.data(), 8), state), Contains("1 row"));
     xt::xtensor<float, 3> x = random_sequence<float>(1, 2, 4);
     CHECK_THROWS_WITH(work.forward(m, detail::view(state.data(), std::array<std::size_t, 3>{1, 2, 4}), state),
-        Contains("the input lies in the hidden state"));
+        Contains("the input is part of the hidden state"));
     CHECK_NOTHROW(work.forward(m, x, state));
 }
 
@@ -243,14 +243,23 @@ TEST_CASE("a model has a version, which copies share and every change changes")
     CHECK(copy.version() != m.version());
 }
 
-TEST_CASE("the gradients of a model are not its parameters")
+TEST_CASE("a model does not run while it is edited, and its parameters are not its gradients")
 {
     window w;
     w.work.output_adjoint().fill(1);
+    const auto refused = Contains("this model is being edited");
+    model<network> copy;
     w.m.edit([&](parameters<network>& p) {
-        CHECK_THROWS_WITH(w.work.backward(w.m, p), Contains("the gradients are the model's own parameters"));
+        CHECK_THROWS_WITH(w.work.backward(w.m, p), refused);
+        CHECK_THROWS_WITH(w.work.forward(w.m, w.x, w.state), refused);
+        CHECK_THROWS_WITH(w.m.step(numbers(random_sequence<float>(1, 2, 3)), w.state), refused);
         CHECK(norm(p) > 0);
+        copy = w.m;
     });
+    CHECK_NOTHROW(w.work.forward(w.m, w.x, w.state));
+    CHECK_THROWS_WITH(w.work.forward(copy, w.x, w.state), refused);
+    copy.edit([](auto&) {});
+    CHECK_NOTHROW(w.work.forward(copy, w.x, w.state));
 }
 
 TEST_CASE("a backward pass after no loss is refused, and one whose adjoints are zero is not")
@@ -389,4 +398,16 @@ TEST_CASE("initialisations that cannot be drawn are refused")
     CHECK_NOTHROW(model<small, double>(1, uniform{1e39}));
     CHECK_THROWS_WITH((model<small>(1, normal{inf})), Contains("the deviation of a normal initialisation"));
     CHECK_NOTHROW(model<small>(1, normal{0}));
+}
+
+TEST_CASE("a stepper runs one sequence")
+{
+    const model<network> m(1);
+    stepper rnn(m);
+    rnn.state() = hidden_state<network>(3);
+    CHECK_THROWS_WITH(
+        rnn.step(std::vector<float>(9)), Contains("a stepper runs one sequence, and its state has 3 rows"));
+    CHECK_THROWS_AS(rnn.step(1), std::logic_error);
+    rnn.state() = hidden_state<network>(1);
+    CHECK_NOTHROW(rnn.step(1));
 }

@@ -140,7 +140,8 @@ TEST_CASE("nothing runs until every scalar is set, and the one that is missing i
     workspace work(m, 1, 1);
     CHECK_THROWS_WITH(m.step(x, state), Contains("the scalar \"k\" of layer 0 has not been set"));
     m.set<"k">(0.5);
-    CHECK_THROWS_WITH(m.step(x, state), Contains("the scalar \"k\" of layer 1") && Contains("set<\"k\", 1>(number)"));
+    CHECK_THROWS_WITH(
+        m.step(x, state), Contains("the scalar \"k\" of layer 1") && Contains("model.set<\"k\", 1>(number)"));
     CHECK_THROWS_AS(work.forward(m, x, state), std::logic_error);
     const double before = state.get<"h">()(0, 0);
     CHECK(before == 0);

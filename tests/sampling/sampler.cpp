@@ -108,6 +108,9 @@ TEST_CASE("argmax is the first of the largest logits")
     CHECK(argmax(reals{-inf, -inf}) == 0);
     CHECK(argmax(std::array<float, 1>{7}) == 0);
     CHECK(argmax(std::array<int, 3>{1, 5, 2}) == 1);
+    CHECK(argmax(xt::xtensor<double, 2>{{1, 5, 2}}) == 1);
+    CHECK_THROWS_WITH(argmax(xt::xtensor<double, 2>{{1, 5}, {2, 9}}),
+        Contains("argmax takes one row of logits, but these have the shape [2, 2]"));
     CHECK_THROWS_AS(argmax(reals{}), std::invalid_argument);
     for (const std::size_t k : {0u, 1u, 2u})
     {
@@ -260,7 +263,7 @@ TEST_CASE("logits that nothing can be drawn from are refused")
     sampler draw(3);
     random_source random(1);
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    CHECK_THROWS_WITH(draw(reals{0, 0}, random), Contains("made for 3 logits, and is given 2"));
+    CHECK_THROWS_WITH(draw(reals{0, 0}, random), Contains("made for 3 logits, but is given 2"));
     CHECK_THROWS_WITH(draw(reals{0, 0, nan}, random), Contains("logit 2 is nan"));
     CHECK_THROWS_WITH(draw(reals{nan, 0, 0}, random), Contains("logit 0 is nan"));
     CHECK_THROWS_WITH(draw(reals{0, inf, 0}, random), Contains("logit 1 is inf"));

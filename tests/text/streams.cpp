@@ -151,7 +151,7 @@ TEST_CASE("windows larger than any text are refused, also where their size overf
 TEST_CASE("there is no window before the first call of next, nor after a seek")
 {
     streams data(counting(8), 3);
-    CHECK_THROWS_WITH(data.input(), Contains("there is no window yet; call next first"));
+    CHECK_THROWS_WITH(data.input(), Contains("there is no window yet; call next() first"));
     CHECK_THROWS_AS(data.target(), std::logic_error);
     data.next();
     CHECK_NOTHROW(data.input());

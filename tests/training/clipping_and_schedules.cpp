@@ -169,13 +169,13 @@ TEST_CASE("a schedule whose constants make no sense is refused, alone and by the
         CHECK_THROWS_WITH(schedule(0), Contains(why));
         CHECK_THROWS_WITH(optimiser(m, sgd{}, schedule), Contains(why));
     };
-    refused(step_decay{0, 0.5}, "step_decay: every must be at least 1, and it is 0");
-    refused(step_decay{10, -0.5}, "step_decay: factor must be finite and not negative, and it is -0.5");
+    refused(step_decay{0, 0.5}, "step_decay: every must be at least 1, but it is 0");
+    refused(step_decay{10, -0.5}, "step_decay: factor must be finite and not negative, but it is -0.5");
     refused(step_decay{10, inf}, "step_decay: factor");
-    refused(exponential_decay{nan}, "exponential_decay: factor must be finite and not negative, and it is nan");
+    refused(exponential_decay{nan}, "exponential_decay: factor must be finite and not negative, but it is nan");
     refused(exponential_decay{-1}, "exponential_decay: factor");
-    refused(cosine_decay{0}, "cosine_decay: updates must be at least 1, and it is 0");
-    refused(cosine_decay{10, 11}, "cosine_decay: warm_up must be at most its updates, and it is 11");
+    refused(cosine_decay{0}, "cosine_decay: updates must be at least 1, but it is 0");
+    refused(cosine_decay{10, 11}, "cosine_decay: warm_up must be at most equal to updates, but it is 11");
     refused(cosine_decay{10, 0, nan}, "cosine_decay: last must be finite");
     refused(cosine_decay{10, 0, -0.1}, "cosine_decay: last");
 }

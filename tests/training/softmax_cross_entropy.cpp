@@ -55,7 +55,7 @@ TEST_CASE("wrong targets and shapes are refused before anything is written")
     xt::xtensor<float, 3> adjoint = xt::ones<float>({2, 1, 3});
     xt::xtensor<float, 3> other = xt::ones<float>({2, 2, 3});
     CHECK_THROWS_WITH(softmax_cross_entropy(logits, std::vector<id>{0}, adjoint),
-        Contains("a loss over 2 rows takes 2 targets, and not 1"));
+        Contains("a loss over 2 rows takes 2 targets, not 1"));
     CHECK_THROWS_WITH(softmax_cross_entropy(logits, std::vector<id>{0, 3}, adjoint),
         Contains("target 1 is the class 3, and there are 3 classes"));
     CHECK_THROWS_AS(softmax_cross_entropy(logits, std::vector<id>{0, 1}, other), std::invalid_argument);

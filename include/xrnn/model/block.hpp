@@ -94,7 +94,7 @@ inline void check_owner(bool owns, const char* thing)
     if (!owns)
     {
         throw std::logic_error(std::string("xrnn: this ") + thing
-            + " was moved from and holds nothing; use the one it was moved to, or assign another to it");
+            + " was moved from and is empty; use the one it was moved to, or assign to it first");
     }
 }
 

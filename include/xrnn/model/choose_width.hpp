@@ -30,7 +30,7 @@ auto choose_width(std::size_t needed, F&& f)
     else
     {
         throw std::out_of_range("xrnn: choose_width: a width of " + detail::number_text(needed)
-            + " is needed, and the largest compiled is " + detail::number_text(Width));
+            + " is needed, but the largest compiled is " + detail::number_text(Width));
     }
 }
 

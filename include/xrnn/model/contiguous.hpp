@@ -59,7 +59,8 @@ void check_contiguous(const X& x)
     {
         if (x.shape()[i] > 1 && static_cast<std::ptrdiff_t>(x.strides()[i]) != expected)
         {
-            throw std::invalid_argument("xrnn: numbers must lie row-major and without gaps; copy them to an xtensor");
+            throw std::invalid_argument(
+                "xrnn: numbers must be stored row-major and without gaps; copy them to an xtensor");
         }
         expected *= static_cast<std::ptrdiff_t>(x.shape()[i]);
     }

@@ -123,7 +123,7 @@ private:
     {
         if (rows == 0)
         {
-            throw std::invalid_argument("xrnn: a hidden state has at least one row");
+            throw std::invalid_argument("xrnn: a hidden state needs at least one row");
         }
         // No size grows faster than the rows.
         const std::size_t of_one_row =

@@ -24,7 +24,7 @@ namespace detail
         if (!is_finite(static_cast<T>(spread)) || spread < 0)
         {
             throw std::invalid_argument(
-                "xrnn: " + std::string(what) + " must be finite and not negative, and it is " + number_text(spread));
+                "xrnn: " + std::string(what) + " must be finite and not negative, but it is " + number_text(spread));
         }
     }
 } // namespace detail

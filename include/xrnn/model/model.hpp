@@ -85,6 +85,7 @@ public:
     void edit(Change&& change)
     {
         check_owner();
+        is_packed_ = false;
         {
             struct repack
             {
@@ -118,8 +119,9 @@ public:
 
     /// One step for each row of the state: x is ids [rows] or numbers [rows, input_width]. Returns a view of the output
     /// [rows, output_width] that lies in the state and is valid until its next step. Allocates nothing. Throws
-    /// std::invalid_argument or std::out_of_range if x does not fit, and std::invalid_argument if x lies in the state,
-    /// as the output of the last step does.
+    /// std::invalid_argument or std::out_of_range if x does not fit, std::invalid_argument if it is part of the state, as
+    /// the output of another step is, and std::logic_error if the model cannot run: a scalar is not set, or it is being
+    /// edited, or it was moved from.
     template <class X>
     auto step(const X& x, state_type& state) const
     {
@@ -144,6 +146,7 @@ private:
     void bind(detail::pass<T>& in) const
     {
         check_owner();
+        check_packed();
         check_scalars();
         in.parameters = parameters_.data();
         in.packed = packed_.data();
@@ -153,6 +156,16 @@ private:
     void check_owner() const
     {
         detail::check_owner(!parameters_.moved_from() && scalars_.size() == network_engine::scalar_count, "model");
+    }
+
+    /// Products read the packed weights, everything else the parameters.
+    void check_packed() const
+    {
+        if (!is_packed_)
+        {
+            throw std::logic_error(
+                "xrnn: this model is being edited, or is a copy made during an edit; run it after edit has returned");
+        }
     }
 
     void check_scalars() const
@@ -180,16 +193,16 @@ private:
                 }
             }
         });
-        throw std::logic_error("xrnn: " + missing.text() + " has not been set; call set<\"" + std::string(missing.name)
-            + "\", " + detail::number_text(missing.layer) + ">(number) first");
+        throw std::logic_error("xrnn: " + missing.text() + " has not been set; call model.set<\""
+            + std::string(missing.name) + "\", " + detail::number_text(missing.layer) + ">(number) first");
     }
 
     static void check_apart(const detail::feed<T>& x, const state_type& state)
     {
         if (x.dense != nullptr && state.holds(detail::memory_of(x.dense, state.rows() * input_width)))
         {
-            throw std::invalid_argument("xrnn: step: the input lies in the hidden state, which the step overwrites, as "
-                                        "the output of the last step does; copy it to an xtensor first");
+            throw std::invalid_argument("xrnn: step: the input is part of the hidden state, as the output of the "
+                                        "previous step is, and this step overwrites it; copy it to an xtensor first");
         }
     }
 
@@ -199,12 +212,14 @@ private:
         {
             network_engine::pack(parameters_.data(), packed_.data());
         }
+        is_packed_ = true;
         version_ = detail::next_version();
     }
 
     parameters<Network, T> parameters_;
     detail::block<T> packed_;
     detail::block<T> scalars_;
+    bool is_packed_ = true;
     std::uint64_t version_ = 0;
 };
 

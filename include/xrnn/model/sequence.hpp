@@ -136,7 +136,7 @@ void check_step(const X& x, std::size_t rows, std::size_t width)
     {
         const std::string shape = " in the shape [" + number_text(rows) + ", " + number_text(width) + "]";
         throw std::invalid_argument("xrnn: step: the state has " + count_text(rows, "row") + ", so a step takes "
-            + count_text(needed, is_ids ? "id" : "number") + (is_ids ? "" : shape) + ", and not " + extent_text(x));
+            + count_text(needed, is_ids ? "id" : "number") + (is_ids ? "" : shape) + ", not " + extent_text(x));
     }
 }
 

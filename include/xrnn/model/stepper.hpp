@@ -32,6 +32,11 @@ public:
     template <class X>
     auto step(const X& x) &
     {
+        if (state_.rows() != 1)
+        {
+            throw std::logic_error("xrnn: a stepper runs one sequence, and its state has "
+                + detail::count_text(state_.rows(), "row") + "; give it a state of 1 row, or call step of the model");
+        }
         if constexpr (std::integral<X>)
         {
             return first_row(model_->step(checked_id(x), state_));

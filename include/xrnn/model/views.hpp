@@ -57,7 +57,7 @@ namespace detail
     {
         const bool turned = shape.size() == 2 && other.size() == 2 && shape[0] == other[1] && shape[1] == other[0];
         throw std::invalid_argument("xrnn: " + to.text() + " has the shape " + shape_text(shape)
-            + ", and what is assigned to it has " + shape_text(other)
+            + ", but what is assigned to it has " + shape_text(other)
             + (turned ? "; assign its transpose" : "; assign a tensor of that shape, or one number for all"));
     }
 

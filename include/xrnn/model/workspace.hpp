@@ -57,7 +57,7 @@ public:
     /// state has B rows; T and B are at most what the workspace was made for. Starts from the state and leaves the
     /// final state in it, and clears the adjoints of output and final state. Ids are copied; numbers are not, and must
     /// stay as they are until the backward pass is done. Returns output(). Throws std::invalid_argument or
-    /// std::out_of_range, and then nothing has changed.
+    /// std::out_of_range if x does not fit and std::logic_error if the model cannot run; then nothing has changed.
     template <class X>
     auto forward(const model_type& m, X&& x, state_type& state) &
     {
@@ -126,7 +126,7 @@ public:
         check_adjoints();
         if (pass_.x.ids != nullptr)
         {
-            throw std::logic_error("xrnn: the last window was fed with ids, which have no adjoint");
+            throw std::logic_error("xrnn: the last window was fed ids, which have no adjoint");
         }
         return detail::view(input_adjoint_data(),
             std::array<std::size_t, 3>{pass_.steps, pass_.rows, network_engine::input_width}, {"input adjoint"});
@@ -138,10 +138,12 @@ public:
     /// std::invalid_argument if the gradients are the model's own parameters.
     void backward(const model_type& m, parameters<Network, T>& gradients)
     {
-        check_backward(m, gradients);
-        progress_.note_backward();
-        gradients.clear();
+        check_values();
+        progress_.check_version(m.version());
+        check_loss();
         m.bind(pass_);
+        gradients.clear();
+        progress_.note_backward();
         detail::backward_pass<T> out;
         out.transposed = initial_adjoint_data() + state_size(pass_.rows);
         out.gradients = gradients.data();
@@ -194,7 +196,7 @@ private:
     {
         if (steps == 0 || rows == 0)
         {
-            throw std::invalid_argument("xrnn: a workspace has at least one step and one row");
+            throw std::invalid_argument("xrnn: a workspace needs at least one step and one row");
         }
         // No size grows faster than the steps times the rows.
         if (!detail::addressable({steps, rows, total_size(1, 1, wanted), sizeof(T)}))
@@ -287,15 +289,8 @@ private:
         progress_.check_adjoints();
     }
 
-    void check_backward(const model_type& m, const parameters<Network, T>& gradients)
+    void check_loss()
     {
-        check_values();
-        progress_.check_version(m.version());
-        if (gradients.data() == m.all().data())
-        {
-            throw std::invalid_argument("xrnn: backward: the gradients are the model's own parameters; pass a "
-                                        "parameters object of their own");
-        }
         if (!progress_.adjoint_was_asked_for() && !has_adjoint())
         {
             throw std::logic_error("xrnn: backward: no loss has been computed since forward; call a loss function, or "
@@ -322,9 +317,9 @@ private:
         const bool in_state = state.holds(x);
         if (in_state || detail::overlap(x, detail::memory_of(memory_.data(), memory_.size())))
         {
-            throw std::invalid_argument(std::string("xrnn: forward: the input lies in the ")
+            throw std::invalid_argument(std::string("xrnn: forward: the input is part of the ")
                 + (in_state ? "hidden state" : "workspace")
-                + ", which the window overwrites; copy it to an xtensor first");
+                + ", and this window overwrites it; copy it to an xtensor first");
         }
     }
 
@@ -333,12 +328,12 @@ private:
         if (steps == 0 || rows == 0 || steps > steps_ || rows > rows_)
         {
             throw std::invalid_argument("xrnn: forward: the sequence has " + detail::window_text(steps, rows)
-                + ", and the workspace was made for " + detail::window_text(steps_, rows_));
+                + ", but the workspace was made for " + detail::window_text(steps_, rows_));
         }
         if (rows != state_rows)
         {
             throw std::invalid_argument("xrnn: forward: the sequence has " + detail::count_text(rows, "row")
-                + ", and the hidden state has " + detail::number_text(state_rows));
+                + ", but the hidden state has " + detail::number_text(state_rows));
         }
     }
 

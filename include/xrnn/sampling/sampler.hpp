@@ -19,12 +19,20 @@
 namespace xrnn
 {
 
-/// The id of the largest logit, the first of several equal ones. Throws std::invalid_argument if there is no logit, or if
-/// one is NaN.
+/// The id of the largest of a row of logits, the first of several equal ones. Throws std::invalid_argument if there is no
+/// logit, if one is NaN, or if there are several rows.
 template <class Logits>
 [[nodiscard]] id argmax(const Logits& logits)
 {
     const auto z = detail::contiguous(logits);
+    if constexpr (detail::shaped<Logits>)
+    {
+        if (logits.shape().size() > 1 && z.size() != logits.shape()[logits.shape().size() - 1])
+        {
+            throw std::invalid_argument(
+                "xrnn: argmax takes one row of logits, but these have the shape " + detail::shape_text(logits.shape()));
+        }
+    }
     if (z.empty())
     {
         throw std::invalid_argument("xrnn: argmax: there are no logits to choose from");
@@ -117,13 +125,13 @@ private:
         {
             throw std::invalid_argument(
                 "xrnn: the temperature must be finite and not negative (0 is argmax, 1 leaves the "
-                "logits as they are), and it is "
+                "logits as they are), but it is "
                 + detail::number_text(how.temperature));
         }
         if (detail::is_nan(how.top_p) || how.top_p <= 0 || how.top_p > 1)
         {
             throw std::invalid_argument(
-                "xrnn: top_p must be above 0 and at most 1, and it is " + detail::number_text(how.top_p));
+                "xrnn: top_p must be above 0 and at most 1, but it is " + detail::number_text(how.top_p));
         }
         return how;
     }
@@ -138,7 +146,7 @@ private:
         if (logits.size() != probabilities_.size())
         {
             throw std::invalid_argument("xrnn: the sampler was made for "
-                + detail::count_text(probabilities_.size(), "logit") + ", and is given "
+                + detail::count_text(probabilities_.size(), "logit") + ", but is given "
                 + detail::number_text(logits.size()));
         }
         bool possible = false;

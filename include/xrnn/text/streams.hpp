@@ -49,17 +49,18 @@ public:
     /// Returns whether the streams start over, so that the hidden state should be reset.
     bool next()
     {
+        const std::size_t all = windows();
         const std::size_t window = upcoming_;
         for (std::size_t row = 0; row < rows_; ++row)
         {
-            const id* from = ids_.data() + (row * windows() + window) * steps_;
+            const id* from = ids_.data() + (row * all + window) * steps_;
             for (std::size_t t = 0; t < steps_; ++t)
             {
                 input_[t * rows_ + row] = from[t];
                 target_[t * rows_ + row] = from[t + 1];
             }
         }
-        upcoming_ = (window + 1) % windows();
+        upcoming_ = (window + 1) % all;
         has_window_ = true;
         return window == 0;
     }
@@ -94,7 +95,7 @@ private:
     {
         if (steps == 0 || rows == 0)
         {
-            throw std::invalid_argument("xrnn: a window has at least one step and one row");
+            throw std::invalid_argument("xrnn: a window needs at least one step and one row");
         }
         if (ids == 0 || rows > (ids - 1) / steps) // their product may overflow
         {
@@ -112,7 +113,7 @@ private:
         detail::check_owner(!ids_.empty(), "streams object");
         if (!has_window_)
         {
-            throw std::logic_error("xrnn: streams: there is no window yet; call next first");
+            throw std::logic_error("xrnn: streams: there is no window yet; call next() first");
         }
         return detail::view(ids.data(), std::array<std::size_t, 2>{steps_, rows_});
     }

@@ -62,7 +62,7 @@ public:
         return ids_[byte(c)];
     }
 
-    id encode(detail::whole_number auto) const = delete; // an id or the code of a character: encode takes characters
+    id encode(detail::whole_number auto) const = delete; // encode takes characters
 
     /// Throws std::out_of_range, naming the position, for a character that was not in the text.
     [[nodiscard]] std::vector<id> encode(std::string_view text) const

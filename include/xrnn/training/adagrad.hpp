@@ -23,7 +23,8 @@ struct adagrad
     {
         detail::require_not_negative("adagrad: epsilon", epsilon);
         detail::require_not_negative("adagrad: epsilon_in_root", epsilon_in_root);
-        detail::require_positive<T>("adagrad: the larger epsilon", std::max(epsilon, epsilon_in_root));
+        detail::require_positive<T>(
+            "adagrad: the larger of epsilon and epsilon_in_root", std::max(epsilon, epsilon_in_root));
     }
 
     template <class T>

@@ -57,7 +57,7 @@ public:
     {
         if (marks_.size() != steps * rows)
         {
-            throw std::invalid_argument("xrnn: the mask has " + detail::count_text(marks_.size(), "mark") + ", and "
+            throw std::invalid_argument("xrnn: the mask has " + detail::count_text(marks_.size(), "mark") + ", but "
                 + detail::window_text(steps, rows) + " need " + detail::number_text(steps * rows));
         }
         return 0;

@@ -204,12 +204,12 @@ namespace detail
             if (!std::equal(shape.begin(), shape.end(), other.begin(), other.end()))
             {
                 throw std::invalid_argument("xrnn: the outputs have the shape " + shape_text(shape)
-                    + ", and the adjoint has another one, " + shape_text(other));
+                    + ", but the adjoint has " + shape_text(other));
             }
-            if (shape.size() != 3)
+            if (shape.size() != 3 || shape[0] == 0 || shape[1] == 0 || shape[2] == 0)
             {
                 throw std::invalid_argument(
-                    "xrnn: outputs are [steps, rows, width], and these have " + count_text(shape.size(), "dimension"));
+                    "xrnn: outputs are [steps, rows, width], but these have the shape " + shape_text(shape));
             }
             if (shape[2] > 1 && (outputs.strides()[2] != 1 || adjoint.strides()[2] != 1))
             {
@@ -235,9 +235,7 @@ namespace detail
         static memory memory_of_rows(const Rows& x)
         {
             const auto& shape = x.shape();
-            return shape[0] * shape[1] * shape[2] == 0
-                ? memory{}
-                : memory{&x(0, 0, 0), &x(shape[0] - 1, shape[1] - 1, shape[2] - 1) + 1};
+            return {&x(0, 0, 0), &x(shape[0] - 1, shape[1] - 1, shape[2] - 1) + 1};
         }
 
         /// The number of rows that count. Throws if the targets do not fit.
@@ -249,7 +247,7 @@ namespace detail
             if (targets.size() != (size - first) * each)
             {
                 throw std::invalid_argument("xrnn: a loss over " + count_text(size - first, "row") + " takes "
-                    + count_text((size - first) * each, "target") + ", and not " + number_text(targets.size()));
+                    + count_text((size - first) * each, "target") + ", not " + number_text(targets.size()));
             }
             std::size_t counted = 0;
             for (std::size_t i = first; i < size; ++i)

@@ -160,7 +160,7 @@ public:
         if (updates > std::numeric_limits<std::uint64_t>::max() / 2)
         {
             throw std::invalid_argument(
-                "xrnn: set_updates: " + detail::number_text(updates) + " updates are more than can have been made");
+                "xrnn: set_updates: " + detail::number_text(updates) + " is not a possible number of updates");
         }
         updates_ = updates;
     }

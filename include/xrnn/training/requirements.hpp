@@ -18,7 +18,7 @@ inline void require(bool holds, std::string_view constant, std::string_view what
     if (!holds)
     {
         throw std::invalid_argument(
-            "xrnn: " + std::string(constant) + " must be " + std::string(what) + ", and it is " + number_text(value));
+            "xrnn: " + std::string(constant) + " must be " + std::string(what) + ", but it is " + number_text(value));
     }
 }
 

@@ -65,7 +65,7 @@ struct cosine_decay
     {
         detail::require(updates > 0, "cosine_decay: updates", "at least 1", 0);
         detail::require(
-            warm_up <= updates, "cosine_decay: warm_up", "at most its updates", static_cast<double>(warm_up));
+            warm_up <= updates, "cosine_decay: warm_up", "at most equal to updates", static_cast<double>(warm_up));
         detail::require_not_negative("cosine_decay: last", last);
     }
 

@@ -104,10 +104,14 @@ void check_backward()
     check(refused([&] { work.output_adjoint(); }), "adjoints are not written after the backward pass");
     work.forward(m, x, state);
     check(refused(backward), "there is no backward pass without a loss");
+    auto adjoint = work.output_adjoint();
+    check(!refused(backward), "the adjoint is set");
+    work.forward(m, x, state);
+    adjoint.fill(1);
+    check(!refused(backward), "a view of the adjoint may be older than the window");
+    work.forward(m, x, state);
     work.output_adjoint().fill(1);
-    m.edit([&](parameters<network, double>& p) {
-        check(refused([&] { work.backward(m, p); }), "the gradients are not the parameters");
-    });
+    m.edit([&](auto&) { check(refused([&] { m.step(x, state); }), "a model does not run while it is edited"); });
     check(refused(backward), "the model is as it was in the forward pass");
     model<scaled, double> k;
     k.set<"k">(1);
