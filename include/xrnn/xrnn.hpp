@@ -23,6 +23,8 @@
 #include "layers/residual.hpp"
 #include "layers/stack.hpp"
 
+#include "engine/plan_text.hpp"
+
 #include "model/choose_width.hpp"
 #include "model/model.hpp"
 #include "model/stepper.hpp"

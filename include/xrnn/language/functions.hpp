@@ -44,7 +44,8 @@ constexpr V choose(Condition condition, V a, V b)
     }
 }
 
-// Each function of an entry is on a line of its own. clang-format off
+// Each function of an entry is on a line of its own.
+// clang-format off
 namespace functions
 {
     struct negate
@@ -52,16 +53,8 @@ namespace functions
         static constexpr std::string_view name = "-";
         static constexpr reads df_reads = reads::nothing;
 
-        template <class V>
-        static V f(V x)
-        {
-            return -x;
-        }
-        template <class V>
-        static V df(V, V)
-        {
-            return V(-1);
-        }
+        template <class V> static V f(V x) { return -x; }
+        template <class V> static V df(V, V) { return V(-1); }
     };
 
     struct tanh
@@ -69,18 +62,13 @@ namespace functions
         static constexpr std::string_view name = "tanh";
         static constexpr reads df_reads = reads::value;
 
-        template <class V>
-        static V f(V x)
+        template <class V> static V f(V x)
         {
             using std::tanh;
             return tanh(x);
         }
 
-        template <class V>
-        static V df(V, V y)
-        {
-            return V(1) - y * y;
-        }
+        template <class V> static V df(V, V y) { return V(1) - y * y; }
     };
 
     /// 1 / (1 + exp(-x)). If exp(-x) overflows to infinity, the quotient is 0, which is correct.
@@ -89,18 +77,13 @@ namespace functions
         static constexpr std::string_view name = "sigmoid";
         static constexpr reads df_reads = reads::value;
 
-        template <class V>
-        static V f(V x)
+        template <class V> static V f(V x)
         {
             using std::exp;
             return V(1) / (V(1) + exp(-x));
         }
 
-        template <class V>
-        static V df(V, V y)
-        {
-            return y * (V(1) - y);
-        }
+        template <class V> static V df(V, V y) { return y * (V(1) - y); }
     };
 
     /// max(x, 0). The derivative at 0 is taken as 0, as in PyTorch.
@@ -109,16 +92,8 @@ namespace functions
         static constexpr std::string_view name = "relu";
         static constexpr reads df_reads = reads::value;
 
-        template <class V>
-        static V f(V x)
-        {
-            return choose(x > V(0), x, V(0));
-        }
-        template <class V>
-        static V df(V, V y)
-        {
-            return choose(y > V(0), V(1), V(0));
-        }
+        template <class V> static V f(V x) { return choose(x > V(0), x, V(0)); }
+        template <class V> static V df(V, V y) { return choose(y > V(0), V(1), V(0)); }
     };
 
     struct exp
@@ -126,18 +101,13 @@ namespace functions
         static constexpr std::string_view name = "exp";
         static constexpr reads df_reads = reads::value;
 
-        template <class V>
-        static V f(V x)
+        template <class V> static V f(V x)
         {
             using std::exp;
             return exp(x);
         }
 
-        template <class V>
-        static V df(V, V y)
-        {
-            return y;
-        }
+        template <class V> static V df(V, V y) { return y; }
     };
 
     struct log
@@ -145,18 +115,13 @@ namespace functions
         static constexpr std::string_view name = "log";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V>
-        static V f(V x)
+        template <class V> static V f(V x)
         {
             using std::log;
             return log(x);
         }
 
-        template <class V>
-        static V df(V x, V)
-        {
-            return V(1) / x;
-        }
+        template <class V> static V df(V x, V) { return V(1) / x; }
     };
 
     struct sqrt
@@ -164,18 +129,13 @@ namespace functions
         static constexpr std::string_view name = "sqrt";
         static constexpr reads df_reads = reads::value;
 
-        template <class V>
-        static V f(V x)
+        template <class V> static V f(V x)
         {
             using std::sqrt;
             return sqrt(x);
         }
 
-        template <class V>
-        static V df(V, V y)
-        {
-            return V(0.5) / y;
-        }
+        template <class V> static V df(V, V y) { return V(0.5) / y; }
     };
 
     struct square
@@ -183,16 +143,8 @@ namespace functions
         static constexpr std::string_view name = "square";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V>
-        static V f(V x)
-        {
-            return x * x;
-        }
-        template <class V>
-        static V df(V x, V)
-        {
-            return x + x;
-        }
+        template <class V> static V f(V x) { return x * x; }
+        template <class V> static V df(V x, V) { return x + x; }
     };
 
     /// log(1 + exp(x)), written so that exp never overflows: max(x, 0) + log1p(exp(-|x|)). Its derivative is the
@@ -202,19 +154,14 @@ namespace functions
         static constexpr std::string_view name = "softplus";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V>
-        static V f(V x)
+        template <class V> static V f(V x)
         {
             using std::exp;
             using std::log1p;
             return relu::f(x) + log1p(exp(choose(x > V(0), -x, x)));
         }
 
-        template <class V>
-        static V df(V x, V)
-        {
-            return sigmoid::f(x);
-        }
+        template <class V> static V df(V x, V) { return sigmoid::f(x); }
     };
 
     /// |x|. The derivative at 0 is taken as 0, as in PyTorch.
@@ -223,16 +170,8 @@ namespace functions
         static constexpr std::string_view name = "abs";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V>
-        static V f(V x)
-        {
-            return choose(x < V(0), -x, x);
-        }
-        template <class V>
-        static V df(V x, V)
-        {
-            return choose(x > V(0), V(1), choose(x < V(0), V(-1), V(0)));
-        }
+        template <class V> static V f(V x) { return choose(x < V(0), -x, x); }
+        template <class V> static V df(V x, V) { return choose(x > V(0), V(1), choose(x < V(0), V(-1), V(0))); }
     };
 
     struct add
@@ -241,21 +180,9 @@ namespace functions
         static constexpr arguments_read to_left_reads{false, false};
         static constexpr arguments_read to_right_reads{false, false};
 
-        template <class V>
-        static V f(V a, V b)
-        {
-            return a + b;
-        }
-        template <class V>
-        static V to_left(V adjoint, V, V)
-        {
-            return adjoint;
-        }
-        template <class V>
-        static V to_right(V adjoint, V, V)
-        {
-            return adjoint;
-        }
+        template <class V> static V f(V a, V b) { return a + b; }
+        template <class V> static V to_left(V adjoint, V, V) { return adjoint; }
+        template <class V> static V to_right(V adjoint, V, V) { return adjoint; }
     };
 
     struct subtract
@@ -264,21 +191,9 @@ namespace functions
         static constexpr arguments_read to_left_reads{false, false};
         static constexpr arguments_read to_right_reads{false, false};
 
-        template <class V>
-        static V f(V a, V b)
-        {
-            return a - b;
-        }
-        template <class V>
-        static V to_left(V adjoint, V, V)
-        {
-            return adjoint;
-        }
-        template <class V>
-        static V to_right(V adjoint, V, V)
-        {
-            return -adjoint;
-        }
+        template <class V> static V f(V a, V b) { return a - b; }
+        template <class V> static V to_left(V adjoint, V, V) { return adjoint; }
+        template <class V> static V to_right(V adjoint, V, V) { return -adjoint; }
     };
 
     struct multiply
@@ -287,21 +202,9 @@ namespace functions
         static constexpr arguments_read to_left_reads{false, true};
         static constexpr arguments_read to_right_reads{true, false};
 
-        template <class V>
-        static V f(V a, V b)
-        {
-            return a * b;
-        }
-        template <class V>
-        static V to_left(V adjoint, V, V b)
-        {
-            return adjoint * b;
-        }
-        template <class V>
-        static V to_right(V adjoint, V a, V)
-        {
-            return adjoint * a;
-        }
+        template <class V> static V f(V a, V b) { return a * b; }
+        template <class V> static V to_left(V adjoint, V, V b) { return adjoint * b; }
+        template <class V> static V to_right(V adjoint, V a, V) { return adjoint * a; }
     };
 
     struct divide
@@ -310,21 +213,9 @@ namespace functions
         static constexpr arguments_read to_left_reads{false, true};
         static constexpr arguments_read to_right_reads{true, true};
 
-        template <class V>
-        static V f(V a, V b)
-        {
-            return a / b;
-        }
-        template <class V>
-        static V to_left(V adjoint, V, V b)
-        {
-            return adjoint / b;
-        }
-        template <class V>
-        static V to_right(V adjoint, V a, V b)
-        {
-            return -(adjoint / b) * (a / b);
-        }
+        template <class V> static V f(V a, V b) { return a / b; }
+        template <class V> static V to_left(V adjoint, V, V b) { return adjoint / b; }
+        template <class V> static V to_right(V adjoint, V a, V b) { return -(adjoint / b) * (a / b); }
     };
 
     /// If both arguments are equal, the left one gets the whole adjoint. (PyTorch gives each half of it.)
@@ -334,21 +225,9 @@ namespace functions
         static constexpr arguments_read to_left_reads{true, true};
         static constexpr arguments_read to_right_reads{true, true};
 
-        template <class V>
-        static V f(V a, V b)
-        {
-            return choose(a >= b, a, b);
-        }
-        template <class V>
-        static V to_left(V adjoint, V a, V b)
-        {
-            return choose(a >= b, adjoint, V(0));
-        }
-        template <class V>
-        static V to_right(V adjoint, V a, V b)
-        {
-            return choose(a >= b, V(0), adjoint);
-        }
+        template <class V> static V f(V a, V b) { return choose(a >= b, a, b); }
+        template <class V> static V to_left(V adjoint, V a, V b) { return choose(a >= b, adjoint, V(0)); }
+        template <class V> static V to_right(V adjoint, V a, V b) { return choose(a >= b, V(0), adjoint); }
     };
 
     /// As for max: if both arguments are equal, the left one gets the whole adjoint.
@@ -358,21 +237,9 @@ namespace functions
         static constexpr arguments_read to_left_reads{true, true};
         static constexpr arguments_read to_right_reads{true, true};
 
-        template <class V>
-        static V f(V a, V b)
-        {
-            return choose(a <= b, a, b);
-        }
-        template <class V>
-        static V to_left(V adjoint, V a, V b)
-        {
-            return choose(a <= b, adjoint, V(0));
-        }
-        template <class V>
-        static V to_right(V adjoint, V a, V b)
-        {
-            return choose(a <= b, V(0), adjoint);
-        }
+        template <class V> static V f(V a, V b) { return choose(a <= b, a, b); }
+        template <class V> static V to_left(V adjoint, V a, V b) { return choose(a <= b, adjoint, V(0)); }
+        template <class V> static V to_right(V adjoint, V a, V b) { return choose(a <= b, V(0), adjoint); }
     };
 } // namespace functions
 // clang-format on

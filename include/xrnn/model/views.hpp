@@ -20,6 +20,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "../language/symbols.hpp"
 #include "contiguous.hpp"
 #include "message.hpp"
 
@@ -144,8 +145,8 @@ public:
         return assign(e);
     }
 
-    template <class Number>
-    requires std::is_arithmetic_v<Number> tensor_view& operator=(Number number)
+    template <detail::number Number>
+    tensor_view& operator=(Number number)
     {
         return change(number, detail::second());
     }

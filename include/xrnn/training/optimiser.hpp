@@ -50,12 +50,8 @@ private:
 template <class Rule>
 concept update_rule = requires(const Rule& rule)
 {
-    {
-        rule.rate
-        } -> std::convertible_to<double>;
-    {
-        Rule::memories
-        } -> std::convertible_to<std::size_t>;
+    static_cast<double>(rule.rate);
+    static_cast<std::size_t>(Rule::memories);
     rule.template at<double>(std::uint64_t(1), 0.1);
 };
 
