@@ -60,7 +60,7 @@ TEST_CASE("a sequence with gaps is refused")
     CHECK_THROWS_WITH(work.forward(m, x, state), Contains("row-major"));
 }
 
-TEST_CASE("what needs a forward pass says so")
+TEST_CASE("calls that need a forward pass say so")
 {
     const model<network> m(1);
     workspace work(m, 4, 2, input_adjoints::yes);

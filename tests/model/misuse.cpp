@@ -47,7 +47,7 @@ void assign_moved(Object& to, Object& from)
 
 } // namespace
 
-TEST_CASE("what was moved from is refused, and can be assigned to")
+TEST_CASE("a moved-from object is refused, and can be assigned to")
 {
     const auto x = random_sequence<float>(1, 1, 3);
     const std::vector<float> row{1, 2, 3};
@@ -124,7 +124,7 @@ TEST_CASE("a change that moves the parameters away leaves a model that is refuse
     CHECK_THROWS_AS(m.step(std::vector<float>(3), state), std::logic_error);
 }
 
-TEST_CASE("what was moved to itself is as it was")
+TEST_CASE("an object that is moved to itself stays as it was")
 {
     window w;
     auto& work = w.work;
@@ -138,7 +138,7 @@ TEST_CASE("what was moved to itself is as it was")
     CHECK_NOTHROW(work.forward(w.m, w.x, w.state));
 }
 
-TEST_CASE("what was assigned to another by moving is refused, also if the other was larger")
+TEST_CASE("an object moved into a larger one is refused afterwards")
 {
     const model<network> m(1);
     hidden_state<network> small(1), large(5);
@@ -319,7 +319,7 @@ TEST_CASE("a state is probed after a step, and not before one or after a window"
     CHECK(numbers(copy.probe<"c">()) == numbers(copy.get<"c">()));
 }
 
-TEST_CASE("sizes that no memory has are refused with their numbers")
+TEST_CASE("impossible sizes are refused, and the message has the numbers")
 {
     using work = workspace<network>;
     using state = hidden_state<network>;
@@ -337,7 +337,7 @@ TEST_CASE("sizes that no memory has are refused with their numbers")
     CHECK_THROWS_WITH(dropped(largest), refused);
 }
 
-TEST_CASE("products of sizes are told that no memory has")
+TEST_CASE("overflowing products of sizes are detected")
 {
     using detail::addressable;
     STATIC_REQUIRE(addressable({}));

@@ -144,7 +144,7 @@ TEST_CASE("views are added, subtracted, multiplied and divided in place")
     CHECK(numbers(p.get<"b", 1>()) == std::vector<float>{-2, -2});
 }
 
-TEST_CASE("what is assigned may lie in the same memory")
+TEST_CASE("the source of an assignment may share memory with the view")
 {
     parameters<network> p;
     p.get<"U_i">() = counting(4, 4);

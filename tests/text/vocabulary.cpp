@@ -19,7 +19,7 @@ TEST_CASE("characters are numbered in the order of their bytes, each once")
     CHECK(vocabulary("dlrow ,olleh").characters() == letters.characters());
 }
 
-TEST_CASE("what was encoded is decoded to the same text")
+TEST_CASE("encoded text decodes to the same text")
 {
     const std::string text = "To be, or not to be: that is the question.\n";
     const vocabulary letters(text);

@@ -42,7 +42,7 @@ TEMPLATE_TEST_CASE("the norm is that of all gradients of all layers", "", float,
 }
 
 TEMPLATE_TEST_CASE(
-    "clipping by value moves what is outside to the nearer end, and leaves what is not finite", "", float, double)
+    "clipping by value moves gradients to the nearer limit, and leaves non-finite ones alone", "", float, double)
 {
     parameters<two_layers, TestType> gradients;
     const std::array<double, 8> before{3, -7, 5, -5, 5.5, inf, -inf, 0};

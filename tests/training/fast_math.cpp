@@ -52,7 +52,7 @@ struct hiding
 
 } // namespace
 
-TEMPLATE_TEST_CASE("under -ffast-math an update refuses what is not finite", "", float, double)
+TEMPLATE_TEST_CASE("under -ffast-math an update refuses non-finite losses and gradients", "", float, double)
 {
     for (const double bad : {no_number, infinite, minus_infinite})
     {
@@ -75,7 +75,7 @@ TEMPLATE_TEST_CASE("under -ffast-math an update refuses what is not finite", "",
     }
 }
 
-TEST_CASE("under -ffast-math a rate that is not finite is refused")
+TEST_CASE("under -ffast-math non-finite rates and constants are refused")
 {
     model<small> m(1);
     parameters<small> gradients;
@@ -121,7 +121,7 @@ TEMPLATE_TEST_CASE("under -ffast-math logits that are not numbers are refused", 
     }
 }
 
-TEST_CASE("under -ffast-math a scalar that is not set is refused")
+TEST_CASE("under -ffast-math an unset scalar is noticed")
 {
     model<hiding, double> m;
     hidden_state<hiding, double> state;

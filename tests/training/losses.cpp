@@ -188,7 +188,7 @@ TEST_CASE("targets are laid out as the outputs, and those of the last step start
     CHECK(squared_error(outputs, one_off, adjoint, reduction::sum, mask(some)) == 0);
 }
 
-TEST_CASE("what does not count is not looked at, and its adjoint is zero")
+TEST_CASE("outputs that do not count are not read, and their adjoint is zero")
 {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     tensor outputs = random_sequence<double>(T, B, K);
@@ -332,7 +332,7 @@ TEST_CASE("the row of a user's loss may have generic parameters")
     CHECK(adjoint(2, 1, 4) == 2);
 }
 
-TEST_CASE("a loss that is not a number is returned, for the update to refuse")
+TEST_CASE("a NaN loss is returned, for the update to refuse")
 {
     tensor outputs = window();
     outputs(1, 0, 2) = std::numeric_limits<double>::quiet_NaN();

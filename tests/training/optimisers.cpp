@@ -224,7 +224,7 @@ TEST_CASE("the rate is that of the next update, and follows the number of update
     CHECK(learn.updates() == 10);
 }
 
-TEST_CASE("a learning rate that is negative, not finite or too large for the parameters is refused")
+TEST_CASE("a learning rate that is negative, non-finite or too large for the parameters is refused")
 {
     const double inf = std::numeric_limits<double>::infinity();
     model<small> m;
@@ -240,7 +240,8 @@ TEST_CASE("a learning rate that is negative, not finite or too large for the par
 }
 
 TEMPLATE_TEST_CASE(
-    "what is not finite is refused with the update's number, changes nothing, and training goes on", "", float, double)
+    "non-finite losses and gradients are rejected with the update's number, change nothing, and training goes on", "",
+    float, double)
 {
     const auto bad = GENERATE(std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
         std::numeric_limits<double>::quiet_NaN());
