@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: a_loss_takes_one_reduction_and_one_of_every_step_last_step_or_a_mask
+// expect: two_options_of_this_loss_contradict_each_other_keep_one
 #include <vector>
 #include <xrnn/xrnn.hpp>
 

@@ -90,8 +90,11 @@ TEST_CASE("a cell inside another keeps its names and its start")
     const model<highway<named_alike<3>>, double> primed(1);
     CHECK(primed.get<"b_t">()(0) == 2);
     CHECK(primed.get<"b_t'">()(0) == -1);
+    const model<highway<highway<named_alike<3>>>, double> twice_primed(1);
     hidden_state<highway<highway<named_alike<3>>>, double> state;
-    CHECK(state.probe<"y''">().shape()[1] == 3);
+    const auto y = numbers(twice_primed.step(std::vector<double>{1, 2, 3}, state));
+    CHECK(numbers(state.probe<"y''">()) == y);
+    CHECK(numbers(state.probe<"y'">()) != y);
 }
 
 TEST_CASE("the equations of one cell may stand among those of another")

@@ -310,7 +310,7 @@ TEST_CASE("a state is probed after a step, and not before one or after a window"
     window w;
     hidden_state<network> state(2);
     CHECK_THROWS_WITH(state.probe<"c">(), Contains("no step has run with this hidden state"));
-    CHECK_THROWS_WITH(w.state.probe<"c">(), Contains("was a window") && Contains("probe of the workspace"));
+    CHECK_THROWS_WITH(w.state.probe<"c">(), Contains("was a window") && Contains("the workspace's probe"));
     w.m.step(numbers(random_sequence<float>(1, 2, 3)), w.state);
     CHECK(numbers(w.state.probe<"c">()) == numbers(w.state.get<"c">()));
     const hidden_state<network> copy = w.state;

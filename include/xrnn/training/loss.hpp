@@ -226,7 +226,7 @@ namespace detail
             if (overlap(written, memory_of_rows(outputs))
                 || overlap(written, memory_of(targets.data(), targets.size())))
             {
-                throw std::invalid_argument("xrnn: the adjoint of a loss must not overlap its outputs or targets; pass "
+                throw std::invalid_argument("xrnn: the adjoint of a loss must not share memory with its outputs or targets; pass "
                                             "a tensor of its own");
             }
         }
