@@ -51,8 +51,8 @@ void check_views()
     check(p.get<"W_hh">()(2, 3) == 11, "a view that is assigned to another copies its elements");
     p.get<"W_hh">() = xt::transpose(p.get<"W_hh">());
     check(p.get<"W_hh">()(3, 2) == 11 && p.get<"W_hh">()(2, 3) == 14, "an expression may read what is assigned to");
-    auto later = view(p.data() + 1, std::array<std::size_t, 1>{4});
-    later = view(p.data(), std::array<std::size_t, 1>{4});
+    auto later = detail::view(p.data() + 1, std::array<std::size_t, 1>{4});
+    later = detail::view(p.data(), std::array<std::size_t, 1>{4});
     check(p.data()[1] == 0 && p.data()[4] == 3, "views may lie in the same memory");
     const tensor wrong(std::array<std::size_t, 2>{2, 8});
     check(refused([&] { p.get<"W_hh">() = wrong; }), "a tensor of another shape is refused");

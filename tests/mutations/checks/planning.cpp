@@ -68,10 +68,23 @@ void check_late_reader()
     check(std::equal(x.begin(), x.end(), y.begin(), y.end()), "what a later segment reads is kept for all steps");
 }
 
+/// A state outside the loop, whose adjoint comes from one product and from the final state.
+struct passed_by
+{
+    static constexpr input<"x", 3> x{};
+    static constexpr state<"s", 3> s{};
+    static constexpr value<"y", 2> y{};
+    static constexpr parameter<"W", 3, 2> W{};
+
+    static constexpr auto output = y;
+    static constexpr auto step = equations(s = square(x), y = dot(s, W));
+};
+
 } // namespace
 
 int main()
 {
+    gradients_match<passed_by>("the gradients of a state that nothing carries", 3, 2);
     check_late_reader();
     gradients_match<tempting<3>>("the gradients of a cell that tempts the plan", 4, 3);
 }

@@ -62,10 +62,30 @@ struct doubled
     static constexpr auto step = equations(y = tanh(dot(x, V) + dot(x, W)));
 };
 
+/// What a window leaves in the state of each layer is that layer's last step.
+void states_come_back()
+{
+    using network = stack<rnn<2, 3>, rnn<3, 3>>;
+    const model<network, double> m(5);
+    workspace<network, double> work(m, 2, 1);
+    hidden_state<network, double> state;
+    const std::vector<double> x{1, -1, 2, 0.5};
+    work.forward(m, x, state);
+    const auto first = work.probe<"h", 0>();
+    const auto second = work.probe<"h", 1>();
+    for (std::size_t j = 0; j < 3; ++j)
+    {
+        check(first(1, 0, j) != second(1, 0, j), "two layers that differ");
+        check(state.get<"h", 0>()(0, j) == first(1, 0, j), "the first layer's state comes back");
+        check(state.get<"h", 1>()(0, j) == second(1, 0, j), "the second layer's state comes back");
+    }
+}
+
 } // namespace
 
 int main()
 {
+    states_come_back();
     using nested = stack<stack<doubled<6, 3>, rnn<3, 9>>, stack<dropout<9>, gru<9, 2>>>;
     gradients_match<nested>("the gradients of a nested stack with dropout", 5, 3);
     gradients_match<stack<rnn<3, 9>, linear<9, 1>>>("the gradients of a stack that ends narrow", 7, 5);

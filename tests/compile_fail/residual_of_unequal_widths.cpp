@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// expect: this_cell_has_unequal_widths_and_cannot_be_added_to_its_input<.*width<3>.*width<4>
+#include <xrnn/xrnn.hpp>
+
+void user()
+{
+#ifdef MISTAKE
+    xrnn::model<xrnn::residual<xrnn::lstm<3, 4>>> m(1);
+#else
+    xrnn::model<xrnn::residual<xrnn::lstm<4, 4>>> m(1);
+#endif
+}
