@@ -126,8 +126,9 @@ compile()
     if [ -z "$precompiled" ]; then
         call "$@" 2>"$folder/errors"
     elif ! call -include-pch "$precompiled" "$@" 2>"$folder/errors"; then
-        # Perhaps other versions of the headers were precompiled, which clang refuses.
-        precompile && call -include-pch "$precompiled" "$@" 2>"$folder/errors"
+        # Perhaps clang refuses what is precompiled, because a header has changed since.
+        grep -qE 'precompiled|AST file|PCH' "$folder/errors" && precompile &&
+            call -include-pch "$precompiled" "$@" 2>"$folder/errors"
     fi
 }
 
