@@ -2,11 +2,10 @@
 // expect: this_is_not_a_cell_put_residual_or_highway_in_the_stack<.*stack
 #include <xrnn/xrnn.hpp>
 
-void user()
-{
 #ifdef MISTAKE
-    xrnn::model<xrnn::highway<xrnn::stack<xrnn::gru<3, 3>, xrnn::rnn<3, 3>>>> m(1);
+using cell = xrnn::highway<xrnn::stack<xrnn::gru<3, 3>, xrnn::rnn<3, 3>>>;
 #else
-    xrnn::model<xrnn::stack<xrnn::highway<xrnn::gru<3, 3>>, xrnn::rnn<3, 3>>> m(1);
+using cell = xrnn::highway<xrnn::gru<3, 3>>;
 #endif
-}
+
+static_assert(cell::output.width > 0);
