@@ -14,7 +14,8 @@ namespace xrnn
 template <class Cell>
 struct highway
 {
-    using cell = detail::wrapped_cell<Cell>;
+    using cell =
+        typename detail::checked<decltype(detail::find_mistake_of_wrapped_cell<Cell>()), Cell, detail::stand_in>::type;
     static constexpr detail::input_of<cell> x{};
     static constexpr std::size_t width = detail::input_of<cell>::width;
     static constexpr value<detail::fresh_name<cell, "t">(), width> t{};

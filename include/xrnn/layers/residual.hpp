@@ -13,7 +13,8 @@ namespace xrnn
 template <class Cell>
 struct residual
 {
-    using cell = detail::wrapped_cell<Cell>;
+    using cell =
+        typename detail::checked<decltype(detail::find_mistake_of_wrapped_cell<Cell>()), Cell, detail::stand_in>::type;
     static constexpr detail::input_of<cell> x{};
     static constexpr value<detail::fresh_name<cell, "y">(), detail::input_of<cell>::width> y{};
 

@@ -127,7 +127,4 @@ constexpr auto find_mistake_of_wrapped_cell()
     }
 }
 
-template <class Cell>
-using wrapped_cell = typename checked<decltype(find_mistake_of_wrapped_cell<Cell>()), Cell, stand_in>::type;
-
 } // namespace xrnn::detail
