@@ -171,6 +171,20 @@ says 0 'caught: caught (by: 1 and two are three)' 1 caught
 sed 's,return a,return 0 * a,' include/xrnn/sum.hpp >changed && cp changed include/xrnn/sum.hpp
 says 1 'FAILED without a mistake: 1 and two are three' 1 none
 says 1 'FAILED without a mistake: 1 and two are three' 0 none
+
+# A header of the system is another question too, and is precompiled anew, even if only other headers include it.
+mkdir -p "$folder/c/include/xrnn" "$folder/c/tests/mutations/checks" "$folder/system"
+cd "$folder/c" || exit 2
+printf '#pragma once\n#include "inner.hpp"\n' >"$folder/system/outer.hpp"
+printf '#pragma once\ninline int inner() { return 0; }\n' >"$folder/system/inner.hpp"
+printf '#pragma once\n#include <outer.hpp>\ninline int zero() { return inner(); }\n' >include/xrnn/zero.hpp
+printf '#include <xrnn/zero.hpp>\nint main() { return zero(); }\n' >tests/mutations/checks/zero.cpp
+export XRNN_MUTATION_FLAGS="-isystem $folder/system"
+says 0 'without a mistake all checks pass' 1 none
+printf '#pragma once\ninline int inner() { return 1; }\n' >"$folder/system/inner.hpp"
+says 1 'FAILED without a mistake' 1 none
+unset XRNN_MUTATION_FLAGS
+
 # Runs at the same time, in a cache that is new.
 cd "$folder/a" || exit 2
 XDG_CACHE_HOME="$folder/new_cache"

@@ -114,8 +114,10 @@ find_precompiled()
     case $("$compiler" --version) in *clang*) ;; *) return ;; esac
     # All that the headers and the checks include but xrnn itself, and BLAS, which no check needs.
     grep -rhE '^#include <' "$source_dir/include" "$here/checks" | grep -vE '<(xrnn|xtensor-blas)/' | sort -u |
-        sed 's,.* \(<.*>\),#if __has_include(\1)\n&\n#endif,' >"$folder/includes.hpp"
-    precompiled=$cache/$({ echo "$flags" && "$compiler" --version && cat "$folder/includes.hpp"; } | hash).pch
+        awk '{ print "#if __has_include(" $2 ")\n" $0 "\n#endif" }' >"$folder/includes.hpp"
+    # Its name tells its text, with the macros, because clang does not look at all that it was made of.
+    call -E -P -dD -x c++ - <"$folder/includes.hpp" >"$folder/text" 2>/dev/null
+    precompiled=$cache/$({ echo "$flags" && "$compiler" --version && cat "$folder/text"; } | hash).pch
     [ -e "$precompiled" ] || precompile || precompiled=
 }
 
@@ -126,7 +128,7 @@ compile()
     if [ -z "$precompiled" ]; then
         call "$@" 2>"$folder/errors"
     elif ! call -include-pch "$precompiled" "$@" 2>"$folder/errors"; then
-        # Perhaps clang refuses what is precompiled, because a header has changed since.
+        # Perhaps clang refuses what is precompiled, because half of it was written.
         grep -qE 'precompiled|AST file|PCH' "$folder/errors" && precompile &&
             call -include-pch "$precompiled" "$@" 2>"$folder/errors"
     fi
