@@ -240,16 +240,14 @@ private:
         for (const plan_parameter& w : p.parameters)
         {
             const bool is_bias = w.bias_of != none;
-            const std::size_t rows = is_bias ? in.steps * in.rows
-                : w.partial.exists()         ? p.buffers[w.partial.buffer].extent.row_count(in.steps, in.rows)
-                                             : 0;
+            const std::size_t rows = is_bias ? in.steps * in.rows : w.partial.exists() ? in.rows : 0;
             for (std::size_t i = 0; i < rows * w.size; ++i)
             {
                 const std::size_t r = i / w.size;
                 const std::size_t j = i % w.size;
                 out_.gradients[w.offset + j] += is_bias
                     ? at(p.sums[w.bias_of].adjoint, moment::after_step, r / in.rows, r % in.rows, j)
-                    : at(w.partial, moment::after_step, 0, r * row_block, j);
+                    : at(w.partial, moment::after_step, 0, r, j);
             }
         }
     }

@@ -25,11 +25,9 @@ public:
         , memory_(plan.memory_size(run.steps, run.rows, why), std::numeric_limits<double>::quiet_NaN())
         , value_(Plan::node_count)
     {
-        std::size_t offset = 0;
-        for (const plan_buffer& b : plan.buffers)
+        for (std::size_t i = 0; i < plan.buffers.size(); ++i)
         {
-            bases_.push_back(offset);
-            offset += b.needed_for <= why ? b.extent.elements(run.steps, run.rows) : 0;
+            bases_.push_back(plan.start_of(i, why).element(run.steps, run.rows));
         }
         for (std::size_t n = 0; n < Plan::node_count; ++n)
         {

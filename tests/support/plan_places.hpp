@@ -266,7 +266,7 @@ private:
             {
                 return "the gradient of a parameter is formed in no way or in two";
             }
-            if (w.partial.exists() && (!fits(w.partial, w.size) || size_of(w.partial).rows != row_extent::blocks))
+            if (w.partial.exists() && !fits(w.partial, w.size))
             {
                 return "the gradient of a parameter has no room";
             }

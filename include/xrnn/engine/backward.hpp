@@ -1,149 +1,186 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The backward pass of one cell: adjoints in reverse order through time, then the gradients of the weights.
+/// The backward pass of one cell: adjoints in reverse order through time, then the gradients of the parameters.
 #pragma once
 
 #include "backward_lane.hpp"
+#include "gradients.hpp"
 #include "walk.hpp"
 
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
+/// The packed transposes of a cell's backward runs, one run after the other.
 template <class Cell, class T, class Products>
-struct cell_backward : walk<Cell, T>
+struct packed_transposes
 {
-    using base = walk<Cell, T>;
-    using typename base::places_type;
     static constexpr const auto& p = plan_of<Cell>;
 
-    /// Elements of the packed transpose of a run's weights; 0 if no adjoint goes back through it.
-    static constexpr std::size_t run_size(const plan_run& r)
+    /// Whether an adjoint goes back through a run.
+    static constexpr bool needed(const plan_run& r)
     {
-        const plan_product& q = p.products[r.product];
-        const bool needed = q.target.to != plan_target::kind::nowhere;
-        return needed ? Products::template packed_size<T>(r.width, q.width) : 0;
+        return p.products[r.product].target.to != plan_target::kind::nowhere;
     }
 
-    static constexpr std::size_t transposed_size = [] {
-        std::size_t size = 0;
-        for (const plan_run& r : p.backward_runs)
-        {
-            size += run_size(r);
-        }
-        return size;
-    }();
-
-    static void run(const pass<T>& in, const backward_pass<T>& out)
+    /// Where the weights of a run begin; for the number of runs, where they end.
+    static constexpr std::size_t start_of(std::size_t run)
     {
-        const places_type places(in.memory, in.steps, in.rows, purpose::training);
-        pack(in.parameters, out.transposed);
-        start(in, out, places);
-        base::template each_event_reversed<phase::after>(
-            [&]<std::size_t E>() { run_event<E>(in, out, places, 0, in.steps); });
+        std::size_t start = 0;
+        for (std::size_t r = 0; r < run; ++r)
+        {
+            const plan_run& before = p.backward_runs[r];
+            const std::size_t k = p.products[before.product].width;
+            start += needed(before) ? Products::template packed_size<T>(before.width, k) : 0;
+        }
+        return start;
+    }
+
+    static constexpr std::size_t size = start_of(p.backward_runs.size());
+
+    /// The threads take the weights in turn.
+    static void pack(const T* parameters, T* transposed, const team_member& member)
+    {
+        std::size_t turn = 0;
+        each_index<p.backward_runs.size()>([&]<std::size_t R>() {
+            constexpr plan_run run = p.backward_runs[R];
+            if constexpr (needed(run))
+            {
+                constexpr std::size_t start = start_of(R);
+                each_dot(p, run, [&](const plan_dot&, const plan_parameter& w, std::size_t column, std::size_t width) {
+                    if (turn++ % member.threads == member.number)
+                    {
+                        Products::pack_transposed(p.products[run.product].width, run.width, column, width,
+                            parameters + w.offset, transposed + start);
+                    }
+                });
+            }
+        });
+    }
+};
+
+template <class Cell, class Pass, class Products>
+struct cell_backward : walk<Cell, Pass>
+{
+    using base = walk<Cell, Pass>;
+    using typename base::places_type;
+    using typename base::some_rows;
+    using typename base::T;
+    using transposes = packed_transposes<Cell, T, Products>;
+    static constexpr const auto& p = plan_of<Cell>;
+
+    /// This thread's part of the pass. When it returns, all threads are done.
+    static void run(const Pass& in, const backward_pass<T>& out)
+    {
+        transposes::pack(in.parameters, out.transposed, in.member);
+        clear(in, out);
+        in.member.meet();
+        start_states(in, out);
+        in.member.meet();
+        run_all_steps<phase::after>(in, out);
         for (std::size_t t = in.steps; t-- > 0;)
         {
-            start_step(in, places, t);
+            start_step(in, t);
             base::template each_event_reversed<phase::loop>(
-                [&]<std::size_t E>() { run_event<E>(in, out, places, t, t + 1); });
+                [&]<std::size_t E>() { run_event<E>(in, out, {t, t + 1}, base::own_rows(in, t)); });
         }
-        base::template each_event_reversed<phase::before>(
-            [&]<std::size_t E>() { run_event<E>(in, out, places, 0, in.steps); });
-        weight_gradients(in, out, places);
-        vector_gradients(in, out, places);
-        finish_states(in, out, places);
+        in.member.meet();
+        run_all_steps<phase::before>(in, out);
+        cell_gradients<Cell, Pass, Products>::run(in, out.gradients);
+        finish_states(in, out);
+        in.member.meet();
     }
 
 private:
-    static void pack(const T* parameters, T* transposed)
+    /// Clears the places that several events add to.
+    static void clear(const Pass& in, const backward_pass<T>& out)
     {
-        std::fill_n(transposed, transposed_size, T(0));
-        for (const plan_run& r : p.backward_runs)
-        {
-            if (run_size(r) == 0)
-            {
-                continue;
-            }
-            base::each_dot(r, [&](const plan_dot&, const plan_parameter& w, std::size_t column, std::size_t width) {
-                const std::size_t k = p.products[r.product].width;
-                Products::pack_transposed(k, r.width, column, width, parameters + w.offset, transposed);
-            });
-            transposed += run_size(r);
-        }
-    }
-
-    /// Clears the places that several events add to, and puts the adjoint of the final state where the loop begins.
-    static void start(const pass<T>& in, const backward_pass<T>& out, const places_type& places)
-    {
+        const auto clear_part = [&](T* first, std::size_t size) {
+            const range own = in.member.part_of(size);
+            std::fill(first + own.begin, first + own.end, T(0));
+        };
         if (out.input.data != nullptr && p.input_adjoint_cleared)
         {
-            std::fill_n(out.input.data, in.steps * in.rows * out.input.stride, T(0));
+            clear_part(out.input.data, in.steps * in.rows * out.input.stride);
         }
-        for (std::size_t i = 0; i < p.buffers.size(); ++i)
-        {
-            const role r = p.buffers[i].role;
-            if (r == role::sum_adjoints || r == role::adjoint || r == role::gradient)
+        each_index<p.buffers.size()>([&]<std::size_t I>() {
+            constexpr role r = p.buffers[I].role;
+            if constexpr (r == role::sum_adjoints || r == role::adjoint || r == role::gradient)
             {
-                std::fill_n(places.base[i], p.buffers[i].extent.elements(in.steps, in.rows), T(0));
+                clear_part(
+                    base::places(in).template base<I>(), p.buffers[I].extent.elements(in.steps, in.rows));
             }
-        }
-        base::each_state([&]<std::size_t K>(std::size_t offset) {
-            constexpr plan_equation e = p.equations[K];
-            constexpr place where = e.when == phase::loop ? e.carry.where : e.full_adjoint.where;
-            std::copy_n(out.final_state + offset * in.rows, in.rows * p.graph.width_of(K),
-                places.template row<where>(in.steps - 1, 0));
         });
     }
 
-    static void start_step(const pass<T>& in, const places_type& places, std::size_t t)
+    /// Puts the adjoint of the final state where the loop begins.
+    static void start_states(const Pass& in, const backward_pass<T>& out)
     {
+        base::each_row_of_states(in, [&]<std::size_t K>(std::size_t b, std::size_t offset) {
+            constexpr plan_equation e = p.equations[K];
+            constexpr place where = e.when == phase::loop ? e.carry.where : e.full_adjoint.where;
+            std::copy_n(out.final_state + offset, p.graph.width_of(K),
+                base::places(in).template row<where>(in.steps - 1, b));
+        });
+    }
+
+    static void start_step(const Pass& in, std::size_t t)
+    {
+        const range own = in.own_rows();
         each_index<p.equation_count>([&]<std::size_t K>() {
             constexpr plan_equation e = p.equations[K];
             if constexpr (e.carry.cleared)
             {
-                std::fill_n(
-                    places.template row<e.carry.where, moment::before_step>(t, 0), in.rows * p.graph.width_of(K), T(0));
+                clear_rows<e.carry.where, moment::before_step>(in, t, own);
             }
             if constexpr (e.step_adjoint.cleared)
             {
-                std::fill_n(places.template row<e.step_adjoint.where>(t, 0), in.rows * p.graph.width_of(K), T(0));
+                clear_rows<e.step_adjoint.where, moment::after_step>(in, t, own);
             }
         });
     }
 
+    template <place Where, moment When>
+    static void clear_rows(const Pass& in, std::size_t t, range rows)
+    {
+        std::fill_n(base::places(in).template row<Where, When>(t, rows.begin),
+            rows.size() * places_type::template stride<Where>, T(0));
+    }
+
+    template <phase When>
+    static void run_all_steps(const Pass& in, const backward_pass<T>& out)
+    {
+        base::template each_event_reversed<When>([&]<std::size_t E>() {
+            run_event<E>(in, out, {0, in.steps}, base::own_part(in));
+            in.member.meet();
+        });
+    }
+
+    /// A segment on this thread's rows of these steps, or a product on some rows.
     template <std::size_t E>
-    static void run_event(
-        const pass<T>& in, const backward_pass<T>& out, const places_type& places, std::size_t from, std::size_t to)
+    static void run_event(const Pass& in, const backward_pass<T>& out, range steps, some_rows rows)
     {
         constexpr plan_event event = p.events[E];
         if constexpr (event.what == plan_event::kind::segment)
         {
-            run_segment<event.index>(in, out, places, from, to);
+            const places_type places = base::places(in);
+            base::template each_lane_of<event.index>(steps,
+                in.own_rows(), [&]<std::size_t Count>(std::size_t t, std::size_t b, std::size_t j)
+                                   __attribute__((always_inline)) {
+                    backward_lane<Cell, Pass, Count, event.index>{{places, in, t, b, j}, out}.run();
+                });
         }
         else
         {
-            const rows_of<T> target = operand_adjoint<event.index>(in, out, places, from);
+            const rows_of<T> target = operand_adjoint<event.index>(in, out, rows);
             if (target.data != nullptr)
             {
-                multiply<event.index>(in, out, places, from, to, target);
+                multiply<event.index>(in, out, rows, target);
             }
         }
     }
 
-    template <std::size_t Segment>
-    static void run_segment(
-        const pass<T>& in, const backward_pass<T>& out, const places_type& places, std::size_t from, std::size_t to)
-    {
-        const places_type local = places; // a copy that no store can alias, so its pointers stay in registers
-        base::template each_lane_of<Segment>(
-            from, to,
-            in.rows, [&]<class V>(std::size_t t, std::size_t b, std::size_t j) __attribute__((always_inline)) {
-                backward_lane<Cell, T, V, Segment>{{local, in, t, b, j}, out}.run();
-            });
-    }
-
     /// Where the adjoint of a product's operand is gathered; null if nobody wants it.
     template <std::size_t Product>
-    static rows_of<T> operand_adjoint(
-        const pass<T>& in, const backward_pass<T>& out, const places_type& places, std::size_t from)
+    static rows_of<T> operand_adjoint(const Pass& in, const backward_pass<T>& out, some_rows rows)
     {
         constexpr plan_target target = p.products[Product].target;
         if constexpr (target.to == plan_target::kind::nowhere)
@@ -153,136 +190,51 @@ private:
         else if constexpr (target.to == plan_target::kind::input)
         {
             const bool wanted = out.input.data != nullptr && in.x.ids == nullptr;
-            return wanted ? rows_of<T>{out.input.data + from * in.rows * out.input.stride, out.input.stride}
-                          : rows_of<T>{};
+            const std::size_t row = rows.t * in.rows + rows.b;
+            return wanted ? rows_of<T>{out.input.data + row * out.input.stride, out.input.stride} : rows_of<T>{};
         }
         else
         {
-            return {
-                places.template row<target.where, target.when>(from, 0), places_type::template stride<target.where>};
+            return {base::places(in).template row<target.where, target.when>(rows.t, rows.b),
+                places_type::template stride<target.where>};
         }
     }
 
     template <std::size_t Product>
-    static void multiply(const pass<T>& in, const backward_pass<T>& out, const places_type& places, std::size_t from,
-        std::size_t to, rows_of<T> target)
+    static void multiply(const Pass& in, const backward_pass<T>& out, some_rows rows, rows_of<T> target)
     {
-        const T* transposed = out.transposed;
-        const std::size_t rows = (to - from) * in.rows;
         write how = p.products[Product].target.how;
         each_index<p.backward_runs.size()>([&]<std::size_t R>() {
             constexpr plan_run r = p.backward_runs[R];
             if constexpr (r.product == Product)
             {
-                Products::multiply(rows, r.width, p.products[Product].width, places.template row<r.columns>(from, 0),
-                    places_type::template stride<r.columns>, transposed, target.data, target.stride, how);
+                constexpr std::size_t start = transposes::start_of(R);
+                Products::template multiply<T, r.width, p.products[Product].width>(rows.count,
+                    base::places(in).template row<r.columns>(rows.t, rows.b), places_type::template stride<r.columns>,
+                    out.transposed + start, target.data, target.stride, how);
                 how = write::add;
             }
-            transposed += run_size(r);
         });
-    }
-
-    /// One product over all steps and rows for each weight.
-    static void weight_gradients(const pass<T>& in, const backward_pass<T>& out, const places_type& places)
-    {
-        const std::size_t rows = in.steps * in.rows;
-        each_index<p.dots.size()>([&]<std::size_t D>() {
-            constexpr plan_dot dot = p.dots[D];
-            constexpr plan_sum sum = p.sums[dot.sum];
-            constexpr std::size_t k = p.products[dot.product].width;
-            const feed<T> a = base::template operand<dot.product>(in, places, 0);
-            const T* adjoint = places.template row<sum.adjoint>(0, 0);
-            constexpr std::size_t stride = places_type::template stride<sum.adjoint>;
-            T* gradient = out.gradients + p.parameter_of(dot.weight).offset;
-            if (a.ids != nullptr)
-            {
-                scatter_add(a.ids, rows, adjoint, stride, sum.width, gradient);
-            }
-            else
-            {
-                Products::weight_gradient(rows, k, sum.width, a.dense, a.stride, adjoint, stride, gradient);
-            }
-        });
-    }
-
-    static void scatter_add(
-        const id* ids, std::size_t rows, const T* adjoint, std::size_t stride, std::size_t width, T* w)
-    {
-        for (std::size_t i = 0; i < rows; ++i)
-        {
-            const T* from = adjoint + i * stride;
-            T* to = w + ids[i] * width;
-            for (std::size_t j = 0; j < width; ++j)
-            {
-                to[j] += from[j];
-            }
-        }
-    }
-
-    static void vector_gradients(const pass<T>& in, const backward_pass<T>& out, const places_type& places)
-    {
-        each_index<p.parameters.size()>([&]<std::size_t I>() {
-            constexpr plan_parameter parameter = p.parameters[I];
-            T* gradient = out.gradients + parameter.offset;
-            if constexpr (parameter.bias_of != none)
-            {
-                constexpr place where = p.sums[parameter.bias_of].adjoint;
-                add_rows(in.steps * in.rows, places.template row<where>(0, 0), places_type::template stride<where>,
-                    parameter.size, gradient);
-            }
-            else if constexpr (parameter.partial.exists())
-            {
-                constexpr place where = parameter.partial;
-                add_rows(p.buffers[where.buffer].extent.row_count(in.steps, in.rows), places.template row<where>(0, 0),
-                    parameter.size, parameter.size, gradient);
-            }
-        });
-    }
-
-    /// to [width] += the sum of the rows, in blocks, so that rounding errors stay small in long windows.
-    static void add_rows(std::size_t rows, const T* from, std::size_t stride, std::size_t width, T* to)
-    {
-        constexpr std::size_t block_rows = 64;
-        constexpr std::size_t block_columns = 64;
-        for (std::size_t j = 0; j < width; j += block_columns)
-        {
-            const std::size_t count = std::min(block_columns, width - j);
-            for (std::size_t r = 0; r < rows; r += block_rows)
-            {
-                std::array<T, block_columns> sum{};
-                for (std::size_t i = r; i < std::min(rows, r + block_rows); ++i)
-                {
-                    for (std::size_t c = 0; c < count; ++c)
-                    {
-                        sum[c] += from[i * stride + j + c];
-                    }
-                }
-                for (std::size_t c = 0; c < count; ++c)
-                {
-                    to[j + c] += sum[c];
-                }
-            }
-        }
     }
 
     /// The adjoint of the initial state: what the first step carried back, and what other phases added.
-    static void finish_states(const pass<T>& in, const backward_pass<T>& out, const places_type& places)
+    static void finish_states(const Pass& in, const backward_pass<T>& out)
     {
-        base::each_state([&]<std::size_t K>(std::size_t offset) {
+        base::each_row_of_states(in, [&]<std::size_t K>(std::size_t b, std::size_t offset) {
             constexpr plan_equation e = p.equations[K];
-            T* to = out.initial_state + offset * in.rows;
-            const std::size_t size = in.rows * p.graph.width_of(K);
-            std::fill_n(to, size, T(0));
+            constexpr std::size_t width = p.graph.width_of(K);
+            T* to = out.initial_state + offset;
+            std::fill_n(to, width, T(0));
             const auto add = [&](const T* from) {
-                std::transform(to, to + size, from, to, [](T a, T b) { return a + b; });
+                std::transform(to, to + width, from, to, std::plus<T>());
             };
             if constexpr (e.carry.exists())
             {
-                add(places.template row<e.carry.where, moment::before_step>(0, 0));
+                add(base::places(in).template row<e.carry.where, moment::before_step>(0, b));
             }
             if constexpr (e.full_adjoint.exists())
             {
-                add(places.template row<e.full_adjoint.where, moment::before_step>(0, 0));
+                add(base::places(in).template row<e.full_adjoint.where, moment::before_step>(0, b));
             }
         });
     }

@@ -7,11 +7,13 @@
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
-template <class Cell, class T, class V, std::size_t Segment>
-struct backward_lane : lane<Cell, T, V, Segment>
+template <class Cell, class Pass, std::size_t Count, std::size_t Segment>
+struct backward_lane : lane<Cell, Pass, Count, Segment>
 {
-    using base = lane<Cell, T, V, Segment>;
+    using base = lane<Cell, Pass, Count, Segment>;
     using typename base::nodes;
+    using typename base::T;
+    using typename base::V;
     static constexpr const auto& p = plan_of<Cell>;
 
     const backward_pass<T>& out;
@@ -76,7 +78,7 @@ private:
         constexpr graph_node x = p.graph.nodes[N];
         if constexpr (p.graph.is_root(N) && (x.df_reads == reads::value || x.df_reads == reads::argument_and_value))
         {
-            return load_lane<V>(this->template at<p.equations[x.equation].value>());
+            return load_lane<Count>(this->template at<p.equations[x.equation].value>());
         }
         else
         {
@@ -96,20 +98,20 @@ private:
         {
             if (out.output.data != nullptr)
             {
-                sum = load_lane<V>(out.output.data + (this->t * this->in.rows + this->b) * out.output.stride + this->j);
+                sum = load_lane<Count>(out.output.data + (this->t * this->in.rows + this->b) * out.output.stride + this->j);
             }
         }
         if constexpr (e.carry.exists())
         {
-            sum += load_lane<V>(this->template at<e.carry.where>());
+            sum += load_lane<Count>(this->template at<e.carry.where>());
         }
         if constexpr (e.step_adjoint.exists())
         {
-            sum += load_lane<V>(this->template at<e.step_adjoint.where>());
+            sum += load_lane<Count>(this->template at<e.step_adjoint.where>());
         }
         if constexpr (e.full_adjoint.exists())
         {
-            sum += load_lane<V>(this->template at<e.full_adjoint.where>());
+            sum += load_lane<Count>(this->template at<e.full_adjoint.where>());
         }
         nodes::each([&]<std::size_t M>() {
             if constexpr (p.nodes[M].local && p.nodes[M].active && p.graph.present(M) == k)
@@ -149,7 +151,7 @@ private:
     template <write How>
     [[gnu::always_inline]] static void deliver(T* to, V v)
     {
-        store_lane(to, How == write::add ? load_lane<V>(to) + v : v);
+        store_lane<Count>(to, How == write::add ? load_lane<Count>(to) + v : v);
     }
 };
 

@@ -12,7 +12,7 @@ namespace xrnn::detail
 template <std::size_t Count, class F>
 [[gnu::always_inline]] constexpr void each_index(F&& f)
 {
-    [&]<std::size_t... I>(std::index_sequence<I...>)
+    [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline))
     {
         (f.template operator()<I>(), ...);
     }

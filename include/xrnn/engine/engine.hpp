@@ -19,15 +19,15 @@ struct engine : network_plan<Network>
     using cell_at = typename table::template cell_at<C>;
 
     template <std::size_t C>
-    using forward_at = cell_forward<cell_at<C>, T, Products>;
+    using weights_at = packed_weights<cell_at<C>, T, Products>;
 
     template <std::size_t C>
-    using backward_at = cell_backward<cell_at<C>, T, Products>;
+    using transposes_at = packed_transposes<cell_at<C>, T, Products>;
 
     /// Where the packed weights of each cell begin; after the last one, where all of them end.
     static constexpr auto packed_offsets = [] {
         std::array<std::size_t, table::cell_count + 1> at{};
-        each_index<table::cell_count>([&]<std::size_t C>() { at[C + 1] = at[C] + forward_at<C>::packed_size; });
+        each_index<table::cell_count>([&]<std::size_t C>() { at[C + 1] = at[C] + weights_at<C>::size; });
         return at;
     }();
     static constexpr std::size_t packed_size = packed_offsets[table::cell_count];
@@ -35,30 +35,32 @@ struct engine : network_plan<Network>
     /// Elements of the memory for packed transposes, which the cells use in turn.
     static constexpr std::size_t transposed_size = [] {
         std::size_t most = 0;
-        each_index<table::cell_count>([&]<std::size_t C>() { most = std::max(most, backward_at<C>::transposed_size); });
+        each_index<table::cell_count>([&]<std::size_t C>() { most = std::max(most, transposes_at<C>::size); });
         return most;
     }();
 
     static void pack(const T* parameters, T* packed)
     {
         each_index<table::cell_count>([&]<std::size_t C>() {
-            forward_at<C>::pack(parameters + table::offsets[C].parameters, packed + packed_offsets[C]);
+            weights_at<C>::pack(parameters + table::offsets[C].parameters, packed + packed_offsets[C]);
         });
     }
 
-    static void forward(const pass<T>& in, const T* initial_state, T* final_state, purpose why)
+    /// This thread's part of a pass.
+    template <class Shape>
+    static void forward(const pass<T, Shape>& in, const T* initial_state, T* final_state)
     {
-        const auto memory = table::memory_offsets(in.steps, in.rows, why);
         each_index<table::cell_count>([&]<std::size_t C>() {
             const std::size_t states = table::offsets[C].states * in.rows;
-            forward_at<C>::run(cell_pass<C>(in, memory, why), initial_state + states, final_state + states, why);
+            cell_forward<cell_at<C>, pass<T, Shape>, Products>::run(
+                cell_pass<C>(in), initial_state + states, final_state + states);
+            in.member.meet();
         });
     }
 
     static void backward(const pass<T>& in, const backward_pass<T>& out)
     {
-        const auto memory = table::memory_offsets(in.steps, in.rows, purpose::training);
-        T* adjoints = in.memory + memory[table::cell_count];
+        T* adjoints = in.memory + table::template memory_offset<table::cell_count>(in);
         const auto along = [&](std::size_t edge) {
             return rows_of<T>{adjoints + table::adjoint_offset(edge, in.steps, in.rows), table::edges[edge].width};
         };
@@ -76,47 +78,47 @@ struct engine : network_plan<Network>
             {
                 here.output = {along(e).data, along(e).stride};
             }
-            backward_at<c>::run(cell_pass<c>(in, memory, purpose::training), here);
+            cell_backward<cell_at<c>, pass<T>, Products>::run(cell_pass<c>(in), here);
         });
     }
 
     /// Where the places of a cell lie in the memory of the network.
-    template <std::size_t C, class Number>
-    static layout<cell_at<C>, Number> places(Number* memory, std::size_t steps, std::size_t rows, purpose why)
+    template <std::size_t C, class Number, class Shape>
+    static layout<cell_at<C>, Number, Shape> places(Number* memory, const Shape& shape)
     {
-        return {memory + table::memory_offsets(steps, rows, why)[C], steps, rows, why};
+        return {memory + table::template memory_offset<C>(shape), shape};
     }
 
     /// The output after a forward pass: row (t, b) is at data + (t rows + b) stride.
-    static rows_of<const T> output(const T* memory, std::size_t steps, std::size_t rows, purpose why)
+    template <class Shape>
+    static rows_of<const T> output(const T* memory, const Shape& shape)
     {
-        constexpr std::size_t last = table::cell_count - 1;
-        return output_rows<last>(places<last>(memory, steps, rows, why));
+        return output_of<table::cell_count - 1>(memory, shape);
     }
 
 private:
-    template <std::size_t C, class Number>
-    static rows_of<const T> output_rows(const layout<cell_at<C>, Number>& places)
+    template <std::size_t C, class Shape>
+    static rows_of<const T> output_of(const T* memory, const Shape& shape)
     {
         constexpr const auto& p = plan_of<cell_at<C>>;
         constexpr place where = p.equations[p.output].value;
-        return {places.template row<where>(0, 0), layout<cell_at<C>, Number>::template stride<where>};
+        const auto places_of_cell = places<C>(memory, shape);
+        return {places_of_cell.template row<where>(0, 0), decltype(places_of_cell)::template stride<where>};
     }
 
-    template <std::size_t C, class Offsets>
-    static pass<T> cell_pass(const pass<T>& in, const Offsets& memory, purpose why)
+    template <std::size_t C, class Shape>
+    static pass<T, Shape> cell_pass(const pass<T, Shape>& in)
     {
-        pass<T> here = in;
+        pass<T, Shape> here = in;
         here.parameters += table::offsets[C].parameters;
         here.packed += packed_offsets[C];
         here.scalars += table::offsets[C].scalars;
-        here.memory += memory[C];
+        here.memory += table::template memory_offset<C>(in);
         here.layer = C;
         if constexpr (constexpr std::size_t e = table::edge_into(C); e != none)
         {
-            constexpr std::size_t from = table::edges[e].from;
-            const layout<cell_at<from>, T> below(in.memory + memory[from], in.steps, in.rows, why);
-            here.x = {output_rows<from>(below).data, output_rows<from>(below).stride, nullptr};
+            const rows_of<const T> x = output_of<table::edges[e].from, Shape>(in.memory, in);
+            here.x = {x.data, x.stride, nullptr};
         }
         return here;
     }

@@ -14,13 +14,19 @@ enum class moment
     after_step
 };
 
-/// Gradients of vector parameters are summed in blocks of this many rows, whatever the number of threads.
-inline constexpr std::size_t row_block = 16;
+/// Who needs a buffer, or a pass.
+enum class purpose
+{
+    inference,
+    training
+};
 
-/// Sizes are rounded up to this many elements, so that every buffer starts on a cache line.
+/// Every buffer starts at a multiple of this many elements: at a cache line, for float and double.
+inline constexpr std::size_t cache_line = 16;
+
 constexpr std::size_t round_up(std::size_t elements)
 {
-    return (elements + 15) / 16 * 16;
+    return (elements + cache_line - 1) / cache_line * cache_line;
 }
 
 /// The steps that a buffer holds: those of the window plus a number of steps before it, or the latest few, used in
@@ -48,38 +54,46 @@ inline constexpr step_extent every_step_and_initial{true, 1};
 inline constexpr step_extent latest_step{false, 1};
 inline constexpr step_extent two_steps{false, 2};
 
-/// The rows of each step: those of the batch, or one for each block of them.
-enum class row_extent
-{
-    batch,
-    blocks
-};
-
+/// A buffer: for each of its steps the rows of the batch, side by side.
 struct extent
 {
     step_extent steps{};
-    row_extent rows{};
     std::size_t width = 0;
 
-    constexpr std::size_t rows_of_step(std::size_t batch) const
-    {
-        return rows == row_extent::batch ? batch : (batch + row_block - 1) / row_block;
-    }
-
-    constexpr std::size_t row_count(std::size_t window, std::size_t batch) const
-    {
-        return steps.count(window) * rows_of_step(batch);
-    }
+    /// From one row to the next. Rows whose beginnings are a multiple of 1 or 2 kilobytes apart would compete for a few
+    /// places in the cache.
+    constexpr std::size_t stride() const { return width > 0 && width % 256 == 0 ? width + cache_line : width; }
 
     constexpr std::size_t elements(std::size_t window, std::size_t batch) const
     {
-        return round_up(row_count(window, batch) * width);
+        return steps.count(window) * batch * stride();
     }
 
     /// The first element of step t, row b.
     constexpr std::size_t element(std::size_t t, std::size_t b, std::size_t batch, moment when) const
     {
-        return (steps.index(t, when) * rows_of_step(batch) + (rows == row_extent::batch ? b : b / row_block)) * width;
+        return (steps.index(t, when) * batch + b) * stride();
+    }
+};
+
+/// Where a buffer begins, as the sum of what is before it.
+struct buffer_start
+{
+    std::size_t of_each_step = 0; ///< numbers for each step and row
+    std::size_t of_each_row = 0;  ///< numbers for each row beside those
+    std::size_t buffers = 0;
+
+    constexpr void pass(const extent& e)
+    {
+        of_each_step += e.steps.window ? e.stride() : 0;
+        of_each_row += e.steps.more * e.stride();
+        ++buffers;
+    }
+
+    /// For each buffer there is room to move its beginning to a cache line.
+    constexpr std::size_t element(std::size_t window, std::size_t batch) const
+    {
+        return round_up((window * of_each_step + of_each_row) * batch) + buffers * cache_line;
     }
 };
 

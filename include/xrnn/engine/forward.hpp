@@ -8,127 +8,153 @@
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
+/// The packed weights of a cell's forward runs, one run after the other.
 template <class Cell, class T, class Products>
-struct cell_forward : walk<Cell, T>
+struct packed_weights
 {
-    using base = walk<Cell, T>;
-    using typename base::places_type;
     static constexpr const auto& p = plan_of<Cell>;
 
-    static constexpr std::size_t run_size(const plan_run& r)
+    /// Where the weights of a run begin; for the number of runs, where they end.
+    static constexpr std::size_t start_of(std::size_t run)
     {
-        return Products::template packed_size<T>(p.products[r.product].width, r.width);
+        std::size_t start = 0;
+        for (std::size_t r = 0; r < run; ++r)
+        {
+            const plan_run& before = p.forward_runs[r];
+            start += Products::template packed_size<T>(p.products[before.product].width, before.width);
+        }
+        return start;
     }
 
-    /// Elements of the packed weights.
-    static constexpr std::size_t packed_size = [] {
-        std::size_t size = 0;
-        for (const plan_run& r : p.forward_runs)
-        {
-            size += run_size(r);
-        }
-        return size;
-    }();
+    static constexpr std::size_t size = start_of(p.forward_runs.size());
 
     /// Lays the weights of each run side by side, in the form that the products expect.
     static void pack(const T* parameters, T* packed)
     {
-        std::fill_n(packed, packed_size, T(0));
-        for (const plan_run& r : p.forward_runs)
-        {
-            base::each_dot(r, [&](const plan_dot&, const plan_parameter& w, std::size_t column, std::size_t width) {
-                Products::pack(p.products[r.product].width, r.width, column, width, parameters + w.offset, packed);
+        each_index<p.forward_runs.size()>([&]<std::size_t R>() {
+            constexpr plan_run run = p.forward_runs[R];
+            each_dot(p, run, [&](const plan_dot&, const plan_parameter& w, std::size_t column, std::size_t width) {
+                Products::pack(p.products[run.product].width, run.width, column, width, parameters + w.offset,
+                    packed + start_of(R));
             });
-            packed += run_size(r);
-        }
-    }
-
-    static void run(const pass<T>& in, const T* initial_state, T* final_state, purpose why)
-    {
-        const places_type places(in.memory, in.steps, in.rows, why);
-        base::each_state([&]<std::size_t K>(std::size_t offset) {
-            std::copy_n(initial_state + offset * in.rows, in.rows * p.graph.width_of(K),
-                base::template state_row<K>(places, 0));
         });
-        base::template each_event<phase::before>([&]<std::size_t E>() { run_event<E>(in, places, 0, in.steps); });
+    }
+};
+
+template <class Cell, class Pass, class Products>
+struct cell_forward : walk<Cell, Pass>
+{
+    using base = walk<Cell, Pass>;
+    using typename base::some_rows;
+    using typename base::T;
+    static constexpr const auto& p = plan_of<Cell>;
+
+    /// This thread's part of the pass.
+    static void run(const Pass& in, const T* initial_state, T* final_state)
+    {
+        each_state_row(in, 0, [&](T* row, std::size_t offset, std::size_t width) {
+            std::copy_n(initial_state + offset, width, row);
+        });
+        run_all_steps<phase::before>(in);
         for (std::size_t t = 0; t < in.steps; ++t)
         {
-            base::template each_event<phase::loop>([&]<std::size_t E>() { run_event<E>(in, places, t, t + 1); });
+            base::template each_event<phase::loop>(
+                [&]<std::size_t E>() { run_event<E>(in, {t, t + 1}, base::own_rows(in, t)); });
         }
-        base::template each_event<phase::after>([&]<std::size_t E>() { run_event<E>(in, places, 0, in.steps); });
-        base::each_state([&]<std::size_t K>(std::size_t offset) {
-            std::copy_n(base::template state_row<K>(places, in.steps), in.rows * p.graph.width_of(K),
-                final_state + offset * in.rows);
+        in.member.meet();
+        run_all_steps<phase::after>(in);
+        each_state_row(in, in.steps, [&](const T* row, std::size_t offset, std::size_t width) {
+            std::copy_n(row, width, final_state + offset);
         });
     }
 
 private:
+    /// Calls f(row, where it is among the states, its width) for this thread's rows of each state before step t.
+    template <class F>
+    static void each_state_row(const Pass& in, std::size_t t, F&& f)
+    {
+        base::each_row_of_states(in, [&]<std::size_t K>(std::size_t b, std::size_t offset) {
+            f(base::places(in).template row<p.equations[K].value, moment::before_step>(t, b), offset,
+                p.graph.width_of(K));
+        });
+    }
+
+    /// The events of a phase outside the loop: the threads share the rows of all steps, and wait for each other after
+    /// each event.
+    template <phase When>
+    static void run_all_steps(const Pass& in)
+    {
+        base::template each_event<When>([&]<std::size_t E>() {
+            run_event<E>(in, {0, in.steps}, base::own_part(in));
+            in.member.meet();
+        });
+    }
+
+    /// A segment on this thread's rows of these steps, or a product on some rows.
     template <std::size_t E>
-    static void run_event(const pass<T>& in, const places_type& places, std::size_t from, std::size_t to)
+    static void run_event(const Pass& in, range steps, some_rows rows)
     {
         constexpr plan_event event = p.events[E];
         if constexpr (event.what == plan_event::kind::segment)
         {
-            run_segment<event.index>(in, places, from, to);
+            const auto places = base::places(in);
+            base::template each_lane_of<event.index>(steps,
+                in.own_rows(), [&]<std::size_t Count>(std::size_t t, std::size_t b, std::size_t j)
+                                   __attribute__((always_inline)) {
+                    forward_lane<Cell, Pass, Count, event.index>{{places, in, t, b, j}}.run();
+                });
         }
         else
         {
-            const T* packed = in.packed;
             each_index<p.forward_runs.size()>([&]<std::size_t R>() {
-                constexpr plan_run r = p.forward_runs[R];
-                if constexpr (r.product == event.index)
+                if constexpr (p.forward_runs[R].product == event.index)
                 {
-                    multiply<R>(in, places, packed, from, to);
+                    multiply<R>(in, rows);
                 }
-                packed += run_size(r);
             });
         }
-    }
-
-    template <std::size_t Segment>
-    static void run_segment(const pass<T>& in, const places_type& places, std::size_t from, std::size_t to)
-    {
-        const places_type local = places; // a copy that no store can alias, so its pointers stay in registers
-        base::template each_lane_of<Segment>(
-            from, to,
-            in.rows, [&]<class V>(std::size_t t, std::size_t b, std::size_t j) __attribute__((always_inline)) {
-                forward_lane<Cell, T, V, Segment>{{local, in, t, b, j}}.run();
-            });
     }
 
     template <std::size_t R>
-    static void multiply(
-        const pass<T>& in, const places_type& places, const T* packed, std::size_t from, std::size_t to)
+    static void multiply(const Pass& in, some_rows rows)
     {
         constexpr plan_run r = p.forward_runs[R];
         constexpr std::size_t k = p.products[r.product].width;
-        const std::size_t rows = (to - from) * in.rows;
-        const feed<T> a = base::template operand<r.product>(in, places, from);
-        T* c = places.template row<r.columns>(from, 0);
-        constexpr std::size_t stride = places_type::template stride<r.columns>;
+        const feed<T> a = base::template operand<r.product>(in, rows.t, rows.b);
+        T* c = base::places(in).template row<r.columns>(rows.t, rows.b);
+        constexpr std::size_t stride = base::places_type::template stride<r.columns>;
         if (a.ids != nullptr)
         {
-            gather<r.how>(in, r, a.ids, rows, c, stride);
+            gather<R>(in, a.ids, rows.count, c, stride);
         }
         else
         {
-            Products::multiply(rows, k, r.width, a.dense, a.stride, packed, c, stride, r.how);
+            constexpr std::size_t start = packed_weights<Cell, T, Products>::start_of(R);
+            Products::template multiply<T, k, r.width>(
+                rows.count, a.dense, a.stride, in.packed + start, c, stride, r.how);
         }
     }
 
     /// The product with a one-hot row is a row of the weights.
-    template <write How>
-    static void gather(const pass<T>& in, const plan_run& r, const id* ids, std::size_t rows, T* c, std::size_t stride)
+    template <std::size_t R>
+    static void gather(const Pass& in, const id* ids, std::size_t rows, T* c, std::size_t stride)
     {
-        base::each_dot(r, [&](const plan_dot&, const plan_parameter& w, std::size_t column, std::size_t width) {
+        constexpr plan_run r = p.forward_runs[R];
+        each_index<r.dot_count>([&]<std::size_t I>() {
+            constexpr plan_dot dot = p.dots[r.first_dot + I];
+            constexpr std::size_t width = p.sums[dot.sum].width;
+            const T* w = in.parameters + p.parameter_of(dot.weight).offset;
+            T* to = c + p.sums[dot.sum].value.column - r.columns.column;
             for (std::size_t i = 0; i < rows; ++i)
             {
-                const T* from = in.parameters + w.offset + ids[i] * width;
-                T* to = c + i * stride + column;
-                for (std::size_t j = 0; j < width; ++j)
-                {
-                    to[j] = How == write::add ? to[j] + from[j] : from[j];
-                }
+                each_lane<T, width>([&]<std::size_t Count>(std::size_t j) __attribute__((always_inline)) {
+                    auto sum = load_lane<Count>(w + ids[i] * width + j);
+                    if constexpr (r.how == write::add)
+                    {
+                        sum += load_lane<Count>(to + i * stride + j);
+                    }
+                    store_lane<Count>(to + i * stride + j, sum);
+                });
             }
         });
     }

@@ -7,10 +7,10 @@
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
-template <class Cell, class T, class V, std::size_t Segment>
-struct forward_lane : lane<Cell, T, V, Segment>
+template <class Cell, class Pass, std::size_t Count, std::size_t Segment>
+struct forward_lane : lane<Cell, Pass, Count, Segment>
 {
-    using base = lane<Cell, T, V, Segment>;
+    using base = lane<Cell, Pass, Count, Segment>;
     using typename base::nodes;
     static constexpr const auto& p = plan_of<Cell>;
 
@@ -35,7 +35,7 @@ private:
         }
         if constexpr (p.graph.is_root(N))
         {
-            store_lane(this->template at<p.equations[x.equation].value>(), this->template value_of<N>());
+            store_lane<Count>(this->template at<p.equations[x.equation].value>(), this->template value_of<N>());
         }
     }
 };

@@ -2,7 +2,7 @@
 /// One segment of a cell on one lane of columns, in registers: what both directions share.
 ///
 /// The nodes of a segment are visited in order (forward) or in reverse order (backward); each visit is a function
-/// template that the compiler inlines, so a segment becomes straight-line code over V, a SIMD batch or a plain number.
+/// template that the compiler inlines, so a segment becomes straight-line code over V, the batch that holds Count columns.
 #pragma once
 
 #include <array>
@@ -70,15 +70,17 @@ struct segment_nodes
     }
 };
 
-template <class Cell, class T, class V, std::size_t Segment>
+template <class Cell, class Pass, std::size_t Count, std::size_t Segment>
 struct lane
 {
     static constexpr const auto& p = plan_of<Cell>;
+    using T = typename Pass::value_type;
+    using V = lane_of<T, Count>;
     using nodes = segment_nodes<Cell, Segment>;
     using lane_values = std::array<V, nodes::list.size()>;
 
-    const layout<Cell, T>& places;
-    const pass<T>& in;
+    const layout<Cell, T, typename Pass::shape>& places;
+    const Pass& in;
     std::size_t t;
     std::size_t b;
     std::size_t j; ///< the first column
@@ -141,19 +143,19 @@ private:
         constexpr graph_symbol s = p.graph.symbols[x.symbol];
         if constexpr (x.kind == node_kind::product)
         {
-            return load_lane<V>(at<p.sums[p.nodes[N].sum].value>());
+            return load_lane<Count>(at<p.sums[p.nodes[N].sum].value>());
         }
         else if constexpr (x.kind == node_kind::previous)
         {
-            return load_lane<V>(at<p.equations[s.equation].value, moment::before_step>());
+            return load_lane<Count>(at<p.equations[s.equation].value, moment::before_step>());
         }
         else if constexpr (s.kind == symbol_kind::input)
         {
-            return load_lane<V>(in.x.dense + (t * in.rows + b) * in.x.stride + j);
+            return load_lane<Count>(in.x.dense + (t * in.rows + b) * in.x.stride + j);
         }
         else if constexpr (s.kind == symbol_kind::parameter)
         {
-            return load_lane<V>(in.parameters + p.parameter_of(x.symbol).offset + j);
+            return load_lane<Count>(in.parameters + p.parameter_of(x.symbol).offset + j);
         }
         else if constexpr (s.kind == symbol_kind::scalar)
         {
@@ -165,7 +167,7 @@ private:
         }
         else
         {
-            return load_lane<V>(at<p.equations[s.equation].value>());
+            return load_lane<Count>(at<p.equations[s.equation].value>());
         }
     }
 
@@ -177,12 +179,12 @@ private:
         {
             return V(static_cast<T>(distribution::mean));
         }
-        std::array<T, sizeof(V) / sizeof(T)> drawn;
-        for (std::size_t i = 0; i < drawn.size(); ++i)
+        std::array<T, Count> drawn;
+        for (std::size_t i = 0; i < Count; ++i)
         {
             drawn[i] = distribution::template draw<T>(in.noise.draw(in.layer, p.graph.nodes[N].symbol, t, b, j + i));
         }
-        return load_lane<V>(drawn.data());
+        return load_lane<Count>(drawn.data());
     }
 };
 

@@ -2,35 +2,33 @@
 /// The places of a plan as pointers, for one pass over one cell.
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <type_traits>
 
 #include "cell.hpp"
 
 namespace xrnn::detail
 {
 
-/// T is const if the places are only read.
-template <class Cell, class T>
-struct layout
+/// T is const if the places are only read. Shape has the steps, the rows and the purpose of the pass.
+template <class Cell, class T, class Shape>
+struct layout : Shape
 {
     static constexpr const auto& p = plan_of<Cell>;
 
-    std::array<T*, p.buffers.items.size()> base{};
-    std::size_t rows = 0;
+    T* memory = nullptr;
 
-    layout(T* memory, std::size_t window, std::size_t batch_rows, purpose why)
-        : rows(batch_rows)
+    [[gnu::always_inline]] layout(T* first, const Shape& shape)
+        : Shape(shape)
+        , memory(first)
     {
-        for (std::size_t i = 0; i < p.buffers.size(); ++i)
-        {
-            if (p.buffers[i].needed_for <= why)
-            {
-                base[i] = memory;
-                memory += p.buffers[i].extent.elements(window, rows);
-            }
-        }
+    }
+
+    template <std::size_t Buffer>
+    [[gnu::always_inline]] T* base() const
+    {
+        constexpr buffer_start for_inference = p.start_of(Buffer, purpose::inference);
+        constexpr buffer_start for_training = p.start_of(Buffer, purpose::training);
+        return memory + (this->why == purpose::training ? for_training : for_inference).element(this->steps, this->rows);
     }
 
     /// The row of a place at step t, row b of the batch.
@@ -38,11 +36,11 @@ struct layout
     [[gnu::always_inline]] T* row(std::size_t t, std::size_t b) const
     {
         constexpr extent size = p.buffers[Where.buffer].extent;
-        return base[Where.buffer] + size.element(t, b, rows, When) + Where.column;
+        return base<Where.buffer>() + size.element(t, b, this->rows, When) + Where.column;
     }
 
     template <place Where>
-    static constexpr std::size_t stride = p.buffers[Where.buffer].extent.width;
+    static constexpr std::size_t stride = p.buffers[Where.buffer].extent.stride();
 };
 
 } // namespace xrnn::detail

@@ -57,7 +57,7 @@ constexpr void place_value(Plan& p, std::size_t k, const sum_table<Graph>& sums,
         p.equations[k].value = p.sums[lies_over].value;
         return;
     }
-    const extent size{steps, row_extent::batch, p.graph.width_of(k)};
+    const extent size{steps, p.graph.width_of(k)};
     p.equations[k].value = {p.buffers.push({p.graph.is_state(k) ? role::state : role::value, label, size}), 0};
 }
 

@@ -76,13 +76,17 @@ struct network_plan
         return p.graph.width_of(p.output);
     }();
 
-    /// Where the memory of each cell begins, for T steps of B rows; after the last one, where all of it ends.
-    static constexpr std::array<std::size_t, cell_count + 1> memory_offsets(
-        std::size_t steps, std::size_t rows, purpose why)
+    /// Where the memory of a cell begins in a pass of this shape; for the number of cells, where all of it ends.
+    template <std::size_t Cell, class Shape>
+    static constexpr std::size_t memory_offset(const Shape& shape)
     {
-        std::array<std::size_t, cell_count + 1> at{};
-        each_index<cell_count>(
-            [&]<std::size_t C>() { at[C + 1] = at[C] + plan_of<cell_at<C>>.memory_size(steps, rows, why); });
+        std::size_t at = 0;
+        each_index<Cell>([&]<std::size_t C>() {
+            constexpr const auto& p = plan_of<cell_at<C>>;
+            constexpr buffer_start for_inference = p.start_of(p.buffers.size(), purpose::inference);
+            constexpr buffer_start for_training = p.start_of(p.buffers.size(), purpose::training);
+            at += (shape.why == purpose::training ? for_training : for_inference).element(shape.steps, shape.rows);
+        });
         return at;
     }
 
@@ -99,10 +103,12 @@ struct network_plan
     }
 
     /// Elements of the whole memory: that of the cells and, in training, of the adjoints of the edges.
-    static constexpr std::size_t memory_size(std::size_t steps, std::size_t rows, purpose why)
+    template <class Shape>
+    static constexpr std::size_t memory_size(const Shape& shape)
     {
-        const std::size_t adjoints = why == purpose::training ? adjoint_offset(edges.size(), steps, rows) : 0;
-        return memory_offsets(steps, rows, why)[cell_count] + adjoints;
+        const bool training = shape.why == purpose::training;
+        return memory_offset<cell_count>(shape)
+            + (training ? adjoint_offset(edges.size(), shape.steps, shape.rows) : 0);
     }
 
 private:

@@ -40,13 +40,6 @@ enum class role
     gradient
 };
 
-/// Who needs a buffer.
-enum class purpose
-{
-    inference,
-    training
-};
-
 struct plan_buffer
 {
     detail::role role{};
@@ -180,7 +173,7 @@ struct plan_parameter
     std::size_t offset = 0; ///< in the cell's part of the parameter block
     std::size_t size = 0;
     std::size_t bias_of = none; ///< the sum whose adjoint is its gradient, row by row
-    place partial{};            ///< otherwise its gradient, summed in blocks of rows
+    place partial{};            ///< otherwise its gradient, summed for each row of the batch
 };
 
 template <class Graph>
@@ -272,15 +265,24 @@ struct plan
     /// The sum of the widths of all states.
     constexpr std::size_t state_width() const { return state_offset(equation_count); }
 
+    /// Where a buffer begins among those that are needed; for the number of buffers, where they end.
+    constexpr buffer_start start_of(std::size_t buffer, purpose why) const
+    {
+        buffer_start start;
+        for (std::size_t i = 0; i < buffer; ++i)
+        {
+            if (buffers[i].needed_for <= why)
+            {
+                start.pass(buffers[i].extent);
+            }
+        }
+        return start;
+    }
+
     /// Elements of all buffers that are needed, for T steps of B rows.
     constexpr std::size_t memory_size(std::size_t steps, std::size_t rows, purpose why) const
     {
-        std::size_t total = 0;
-        for (const plan_buffer& b : buffers)
-        {
-            total += b.needed_for <= why ? b.extent.elements(steps, rows) : 0;
-        }
-        return total;
+        return start_of(buffers.size(), why).element(steps, rows);
     }
 };
 

@@ -113,7 +113,7 @@ constexpr void place_adjoints(Plan& p)
             const std::size_t count = senders[k][std::size_t(kind)];
             if (count > 0 || wanted)
             {
-                const extent size{kept, row_extent::batch, p.graph.width_of(k)};
+                const extent size{kept, p.graph.width_of(k)};
                 const std::string_view label = p.graph.symbol_of(p.graph.equations[k]).name;
                 to.where = {p.buffers.push({what, label, size, purpose::training}), 0};
                 to.cleared = count != 1 || (kind == adjoint_kind::full && is_state);
@@ -154,7 +154,7 @@ constexpr void place_vector_gradients(Plan& p, const sum_table<std::remove_cvref
         }
         if (parameter.bias_of == none)
         {
-            const extent size{latest_step, row_extent::blocks, symbol.width};
+            const extent size{latest_step, symbol.width};
             parameter.partial = {p.buffers.push({role::gradient, symbol.name, size, purpose::training}), 0};
         }
     }

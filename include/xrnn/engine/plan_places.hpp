@@ -81,9 +81,9 @@ constexpr auto place_sums(const Graph& graph, const sum_table<Graph>& sums, cons
         apart += one_segment[s] ? 0 : sums.sums[s].width;
     }
     const std::size_t values =
-        width > 0 ? buffers.push({role::sums, "", {every_step_kept, row_extent::batch, width}}) : none;
+        width > 0 ? buffers.push({role::sums, "", {every_step_kept, width}}) : none;
     const std::size_t adjoints = apart > 0
-        ? buffers.push({role::sum_adjoints, "", {every_step_kept, row_extent::batch, apart}, purpose::training})
+        ? buffers.push({role::sum_adjoints, "", {every_step_kept, apart}, purpose::training})
         : none;
     std::size_t column = 0;
     std::size_t column_apart = 0;

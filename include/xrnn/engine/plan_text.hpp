@@ -38,10 +38,6 @@ namespace detail
         /// How many rows of a buffer, in T and B.
         static std::string row_text(const extent& e)
         {
-            if (e.rows == row_extent::blocks)
-            {
-                return "ceil(B / " + number(row_block) + ")";
-            }
             const std::string more = e.steps.more > 0 ? number(e.steps.more) : "";
             return e.steps.window ? (more.empty() ? "T B" : "(T + " + more + ") B") : more == "1" ? "B" : more + " B";
         }

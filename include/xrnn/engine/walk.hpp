@@ -17,42 +17,64 @@
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
-template <class Cell, class T>
+/// Calls f(dot, its parameter, its first column in the run, its width) for each dot of a run.
+template <class Plan, class F>
+void each_dot(const Plan& p, const plan_run& r, F&& f)
+{
+    std::size_t column = 0;
+    for (std::size_t d = r.first_dot; d < r.first_dot + r.dot_count; ++d)
+    {
+        const plan_dot& dot = p.dots[d];
+        f(dot, p.parameter_of(dot.weight), column, p.sums[dot.sum].width);
+        column += p.sums[dot.sum].width;
+    }
+}
+
+template <class Cell, class Pass>
 struct walk
 {
     static constexpr const auto& p = plan_of<Cell>;
-    using places_type = layout<Cell, T>;
+    using T = typename Pass::value_type;
+    using places_type = layout<Cell, T, typename Pass::shape>;
 
-    /// Calls f(dot, its parameter, its first column in the run, its width) for each dot of a run.
-    template <class F>
-    static void each_dot(const plan_run& r, F&& f)
+    /// Some rows of a window, one after the other: those of step t from row b on, then those of the next steps.
+    struct some_rows
     {
-        std::size_t column = 0;
-        for (std::size_t d = r.first_dot; d < r.first_dot + r.dot_count; ++d)
-        {
-            const plan_dot& dot = p.dots[d];
-            f(dot, p.parameter_of(dot.weight), column, p.sums[dot.sum].width);
-            column += p.sums[dot.sum].width;
-        }
+        std::size_t t = 0;
+        std::size_t b = 0;
+        std::size_t count = 0;
+    };
+
+    [[gnu::always_inline]] static places_type places(const Pass& in) { return {in.memory, in}; }
+
+    /// This thread's rows of one step.
+    [[gnu::always_inline]] static some_rows own_rows(const Pass& in, std::size_t t)
+    {
+        const range own = in.own_rows();
+        return {t, own.begin, own.size()};
     }
 
-    /// Calls f<K>(offset of the state among the states) for each equation K of a state.
-    template <class F>
-    static void each_state(F&& f)
+    /// This thread's part of the rows of all steps.
+    static some_rows own_part(const Pass& in)
     {
+        const range own = in.member.part_of(in.steps * in.rows);
+        return {own.begin / in.rows, own.begin % in.rows, own.size()};
+    }
+
+    /// Calls f<K>(row of the batch, where it is among the states) for this thread's rows of each equation K of a state.
+    template <class F>
+    static void each_row_of_states(const Pass& in, F&& f)
+    {
+        const range own = in.own_rows();
         each_index<p.equation_count>([&]<std::size_t K>() {
             if constexpr (p.graph.is_state(K))
             {
-                f.template operator()<K>(p.state_offset(K));
+                for (std::size_t b = own.begin; b < own.end; ++b)
+                {
+                    f.template operator()<K>(b, p.state_offset(K) * in.rows + b * p.graph.width_of(K));
+                }
             }
         });
-    }
-
-    /// The rows of a state before step t, which are those after step t - 1.
-    template <std::size_t K>
-    static T* state_row(const places_type& places, std::size_t t)
-    {
-        return places.template row<p.equations[K].value, moment::before_step>(t, 0);
     }
 
     /// Calls f<E>() for each event of a phase, in order.
@@ -79,44 +101,31 @@ struct walk
         });
     }
 
-    /// Calls f<V>(t, b, j) for the lanes of a segment in the steps from `from` to before `to`: row by row, whole batches of
-    /// columns first and then column by column.
+    /// Calls f<Count>(t, b, j) for the lanes of a segment in these steps and rows, row by row.
     template <std::size_t Segment, class F>
-    [[gnu::always_inline]] static void each_lane_of(std::size_t from, std::size_t to, std::size_t rows, F&& f)
+    [[gnu::always_inline]] static void each_lane_of(range steps, range rows, F&& f)
     {
-        constexpr std::size_t width = p.segments[Segment].width;
-        constexpr std::size_t whole = width / batch_size<T> * batch_size<T>;
-        for (std::size_t t = from; t < to; ++t)
+        for (std::size_t t = steps.begin; t < steps.end; ++t)
         {
-            for (std::size_t b = 0; b < rows; ++b)
+            for (std::size_t b = rows.begin; b < rows.end; ++b)
             {
-                if constexpr (whole > 0)
-                {
-                    for (std::size_t j = 0; j < whole; j += batch_size<T>)
-                    {
-                        f.template operator()<batch<T>>(t, b, j);
-                    }
-                }
-                if constexpr (whole < width)
-                {
-                    for (std::size_t j = whole; j < width; ++j)
-                    {
-                        f.template operator()<T>(t, b, j);
-                    }
-                }
+                each_lane<T, p.segments[Segment].width>(
+                    [&]<std::size_t Count>(std::size_t j) __attribute__((always_inline)) {
+                        f.template operator()<Count>(t, b, j);
+                    });
             }
         }
     }
 
-    /// The rows of a product's operand from step t on.
+    /// The rows of a product's operand from step t, row b on.
     template <std::size_t Product>
-    static feed<T> operand(const pass<T>& in, const places_type& places, std::size_t t)
+    [[gnu::always_inline]] static feed<T> operand(const Pass& in, std::size_t t, std::size_t b)
     {
         constexpr plan_product q = p.products[Product];
         constexpr std::size_t k = p.graph.equation_of(q.symbol);
         if constexpr (k == none)
         {
-            const std::size_t row = t * in.rows;
+            const std::size_t row = t * in.rows + b;
             return in.x.ids != nullptr ? feed<T>{nullptr, 0, in.x.ids + row}
                                        : feed<T>{in.x.dense + row * in.x.stride, in.x.stride, nullptr};
         }
@@ -124,7 +133,7 @@ struct walk
         {
             constexpr place where = p.equations[k].value;
             constexpr moment when = q.of_previous ? moment::before_step : moment::after_step;
-            return {places.template row<where, when>(t, 0), places_type::template stride<where>, nullptr};
+            return {places(in).template row<where, when>(t, b), places_type::template stride<where>, nullptr};
         }
     }
 };

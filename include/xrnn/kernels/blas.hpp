@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "range.hpp"
 #include "write.hpp"
 
 namespace xrnn
@@ -44,18 +45,28 @@ struct blas_products
         }
     }
 
-    template <class T>
-    static void multiply(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* packed,
-        T* c, std::size_t ldc, kernels::write how)
+    template <class T, std::size_t K, std::size_t N>
+    static void multiply(std::size_t rows, const T* a, std::size_t lda, const T* packed, T* c, std::size_t ldc,
+        kernels::write how)
     {
-        gemm(cxxblas::NoTrans, rows, n, k, a, lda, packed, n, how, c, ldc);
+        gemm(cxxblas::NoTrans, rows, N, K, a, lda, packed, N, how, c, ldc);
     }
 
+    /// The whole gradient is one panel, which BLAS may divide among threads of its own.
     template <class T>
-    static void weight_gradient(
-        std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* c, std::size_t ldc, T* w)
+    static constexpr std::size_t panel_count(std::size_t)
     {
-        gemm(cxxblas::Trans, k, n, rows, a, lda, c, ldc, kernels::write::add, w, n);
+        return 1;
+    }
+
+    template <class T, std::size_t K, std::size_t N>
+    static void weight_gradient(detail::range panels, std::size_t rows, const T* a, std::size_t lda, const T* c,
+        std::size_t ldc, T* w, kernels::write how)
+    {
+        if (panels.size() > 0)
+        {
+            gemm(cxxblas::Trans, K, N, rows, a, lda, c, ldc, how, w, N);
+        }
     }
 
 private:

@@ -12,202 +12,188 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 
+#include "range.hpp"
 #include "simd.hpp"
+#include "tile.hpp"
 #include "write.hpp"
 
 namespace xrnn::inline XRNN_INSTRUCTION_SET
 {
 
-/// Register-tiled products over xsimd.
+/// Register-tiled products over xsimd. All matrices are row-major; k and K are inner sizes, n and N numbers of columns.
 struct native_products
 {
-    /// Columns of a panel: as many batches as leave enough registers for six rows of accumulators.
+    /// Columns of a panel.
     template <class T>
-    static constexpr std::size_t panel = detail::batch_size<T>*(detail::batch_size<T> * sizeof(T) == 64 ? 4 : 2);
+    static constexpr std::size_t panel = detail::tile_columns<T>;
 
-    /// Rows of a tile.
-    static constexpr std::size_t tile_rows = 6;
-
-    /// Elements of the packed form of a [k, n] matrix: panels one after the other, the last one padded with zeros.
+    /// Elements of the packed form of a [k, n] matrix: panels one after the other, the last one as narrow as its columns
+    /// allow. A single column is not packed at all.
     template <class T>
     static constexpr std::size_t packed_size(std::size_t k, std::size_t n)
     {
-        return k * ((n + panel<T> - 1) / panel<T> * panel<T>);
+        return n == 1 ? k : k * detail::lane_width<T>(n);
     }
 
-    /// Packs w [k, count] as the columns from `first` on of a [k, n] matrix whose packed form has been set to zero.
+    /// Packs w [k, count] as the columns from `first` on of a [k, n] matrix.
     template <class T>
-    static void pack(std::size_t k, std::size_t, std::size_t first, std::size_t count, const T* w, T* packed)
+    static void pack(std::size_t k, std::size_t n, std::size_t first, std::size_t count, const T* w, T* packed)
     {
-        for (std::size_t i = 0; i < k; ++i)
+        if (n == 1)
         {
-            for (std::size_t j = 0, length = 0; j < count; j += length)
+            std::copy_n(w, k, packed);
+            return;
+        }
+        for (std::size_t j = 0, length = 0; j < count; j += length)
+        {
+            length = std::min(count - j, panel<T> - (first + j) % panel<T>); // up to the panel's end
+            const std::size_t width = panel_width<T>(n, first + j);
+            T* to = packed + start<T>(k, first + j);
+            for (std::size_t i = 0; i < k; ++i)
             {
-                length = std::min(count - j, panel<T> - (first + j) % panel<T>); // up to the panel's end
-                std::copy_n(w + i * count + j, length, packed + position<T>(k, i, first + j));
+                std::copy_n(w + i * count + j, length, to + i * width);
             }
         }
     }
 
-    /// Packs the transpose of w [k, count] as the rows from `first` on of an [n, k] matrix whose packed form has been
-    /// set to zero.
+    /// Packs the transpose of w [k, count] as the rows from `first` on of an [n, k] matrix.
     template <class T>
     static void pack_transposed(
         std::size_t k, std::size_t n, std::size_t first, std::size_t count, const T* w, T* packed)
     {
-        for (std::size_t i = 0; i < k; ++i)
+        if (k == 1)
         {
+            std::copy_n(w, count, packed + first);
+            return;
+        }
+        constexpr std::size_t block = detail::batch_size<T>;
+        for (std::size_t i = 0; i < k; i += block)
+        {
+            const std::size_t width = panel_width<T>(k, i);
+            T* to = packed + start<T>(n, i) + first * width;
+            const std::size_t rows = std::min(block, k - i);
             for (std::size_t j = 0; j < count; ++j)
             {
-                packed[position<T>(n, first + j, i)] = w[i * count + j];
+                for (std::size_t r = 0; r < rows; ++r)
+                {
+                    to[j * width + r] = w[(i + r) * count + j];
+                }
             }
         }
     }
 
-    /// c [rows, n] = (or +=) a [rows, k] w [k, n].
-    template <class T>
-    static void multiply(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* packed,
-        T* c, std::size_t ldc, kernels::write how)
+    /// c [rows, N] = (or +=) a [rows, K] w [K, N], where w is packed.
+    template <class T, std::size_t K, std::size_t N>
+    static void multiply(std::size_t rows, const T* a, std::size_t lda, const T* packed, T* c, std::size_t ldc,
+        kernels::write how)
     {
-        if (rows == 1)
+        if constexpr (N == 1)
         {
-            multiply_row<T>(k, n, a, packed, c, how);
-            return;
+            for (std::size_t i = 0; i < rows; ++i)
+            {
+                const T sum = detail::dot<T, K>(a + i * lda, packed);
+                c[i * ldc] = how == kernels::write::add ? c[i * ldc] + sum : sum;
+            }
         }
-        for (std::size_t j = 0; j < n; j += panel<T>)
+        else if (rows == 1)
         {
-            multiply_panel(rows, k, std::min(panel<T>, n - j), a, lda, 1, packed + j * k, c + j, ldc, how);
+            each_part<4 * panel<T>, N>([&]<std::size_t Width>(std::size_t j) {
+                detail::tile<T, 1, Width>::run(K, a, 0, 1, packed + j * K, c + j, 0, how);
+            });
+        }
+        else
+        {
+            each_part<panel<T>, N>([&]<std::size_t Width>(std::size_t j) {
+                detail::tile_rows<T, Width>(rows, K, a, lda, 1, packed + j * K, c + j, ldc, how);
+            });
         }
     }
 
-    /// w [k, n] += a^T c, where a is [rows, k] and c is [rows, n]: in blocks of rows, each copied into a panel.
+    /// The gradient of a [k, n] matrix has this many panels of columns. Threads may compute different panels at the same
+    /// time.
     template <class T>
-    static void weight_gradient(
-        std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* c, std::size_t ldc, T* w)
+    static constexpr std::size_t panel_count(std::size_t n)
     {
-        constexpr std::size_t block = 16384 / sizeof(T) / panel<T>;
-        alignas(64) std::array<T, block * panel<T>> copied;
+        return (n + panel<T> - 1) / panel<T>;
+    }
+
+    /// Some panels of the columns of w [K, N] = (or +=) a^T c, where a is [rows, K] and c is [rows, N]: in blocks of rows
+    /// that stay in the second cache while all panels use them.
+    template <class T, std::size_t K, std::size_t N>
+    static void weight_gradient(detail::range panels, std::size_t rows, const T* a, std::size_t lda, const T* c,
+        std::size_t ldc, T* w, kernels::write how)
+    {
+        constexpr std::size_t block = std::max<std::size_t>(gradient_depth<T>, 524288 / sizeof(T) / K);
         for (std::size_t r = 0; r < rows; r += block)
         {
             const std::size_t depth = std::min(block, rows - r);
-            for (std::size_t j = 0; j < n; j += panel<T>)
-            {
-                const std::size_t count = std::min(panel<T>, n - j);
-                for (std::size_t i = 0; i < depth; ++i)
+            each_part<panel<T>, N>([&]<std::size_t Width>(std::size_t j) {
+                if (panels.begin <= j / panel<T> && j / panel<T> < panels.end)
                 {
-                    const T* from = c + (r + i) * ldc + j;
-                    T* to = copied.data() + i * panel<T>;
-                    std::fill(std::copy(from, from + count, to), to + panel<T>, T(0));
+                    gradient_of_columns<T, K, N, Width>(depth, a + r * lda, lda, c + r * ldc + j, ldc, w + j, how);
                 }
-                multiply_panel(k, depth, count, a + r * lda, 1, lda, copied.data(), w + j, n, kernels::write::add);
-            }
+            });
+            how = kernels::write::add;
         }
     }
 
 private:
-    /// Where element (row, column) of a matrix with k rows lies in its packed form.
+    /// Calls f<Width>(first column) for the parts of N columns: as many of the given size as there are, then the rest.
+    template <std::size_t Size, std::size_t N, class F>
+    [[gnu::always_inline]] static void each_part(F&& f)
+    {
+        constexpr std::size_t whole = N / Size * Size;
+        if constexpr (whole > 0)
+        {
+            for (std::size_t j = 0; j < whole; j += Size)
+            {
+                f.template operator()<Size>(j);
+            }
+        }
+        if constexpr (whole < N)
+        {
+            f.template operator()<N - whole>(whole);
+        }
+    }
+
+    /// The width in memory of the panel that column j of n belongs to.
     template <class T>
-    static constexpr std::size_t position(std::size_t k, std::size_t row, std::size_t column)
+    static constexpr std::size_t panel_width(std::size_t n, std::size_t j)
     {
-        return column / panel<T> * panel<T> * k + row * panel<T> + column % panel<T>;
+        return std::min(panel<T>, detail::lane_width<T>(n) - j / panel<T> * panel<T>);
     }
 
-    /// One row of the result, in groups of up to Panels panels, so that there are enough sums to hide the latency of an
-    /// addition.
-    template <class T, std::size_t Panels = 4>
-    static void multiply_row(std::size_t k, std::size_t n, const T* a, const T* packed, T* c, kernels::write how)
-    {
-        for (; n > (Panels - 1) * panel<T>; c += Panels * panel<T>)
-        {
-            const std::size_t columns = std::min(n, Panels * panel<T>);
-            tile<T, 1, Panels>(k, columns, a, 0, 1, packed, c, 0, how);
-            packed += Panels * panel<T> * k;
-            n -= columns;
-        }
-        if constexpr (Panels > 1)
-        {
-            multiply_row<T, Panels - 1>(k, n, a, packed, c, how);
-        }
-    }
-
-    /// One panel of the result. Element (i, m) of a is at a[i * row_stride + m * step].
+    /// Where column j of a matrix with k rows begins in its packed form.
     template <class T>
-    static void multiply_panel(std::size_t rows, std::size_t k, std::size_t columns, const T* a, std::size_t row_stride,
-        std::size_t step, const T* packed, T* c, std::size_t ldc, kernels::write how)
+    static constexpr std::size_t start(std::size_t k, std::size_t j)
     {
-        const std::size_t tiled = rows / tile_rows * tile_rows;
-        for (std::size_t i = 0; i < tiled; i += tile_rows)
-        {
-            tile<T, tile_rows>(k, columns, a + i * row_stride, row_stride, step, packed, c + i * ldc, ldc, how);
-        }
-        for (std::size_t i = tiled; i < rows; ++i)
-        {
-            tile<T, 1>(k, columns, a + i * row_stride, row_stride, step, packed, c + i * ldc, ldc, how);
-        }
+        return j / panel<T> * panel<T> * k + j % panel<T>;
     }
 
-    /// A tile of Rows rows and Panels panels of columns, of which the first `columns` are stored.
-    template <class T, std::size_t Rows, std::size_t Panels = 1>
-    static void tile(std::size_t k, std::size_t columns, const T* a, std::size_t row_stride, std::size_t step,
-        const T* packed, T* c, std::size_t ldc, kernels::write how)
+    /// Rows whose panel of columns stays in the first cache.
+    template <class T>
+    static constexpr std::size_t gradient_depth = 16384 / sizeof(T) / panel<T>;
+
+    template <class T, std::size_t K, std::size_t N, std::size_t Width>
+    static void gradient_of_columns(std::size_t rows, const T* a, std::size_t lda, const T* c, std::size_t ldc, T* w,
+        kernels::write how)
     {
-        constexpr std::size_t size = detail::batch_size<T>;
-        constexpr std::size_t width = Panels * panel<T>;
-        constexpr std::size_t batches = width / size;
-        if (columns < width)
+        constexpr std::size_t width = detail::lane_width<T>(Width);
+        alignas(64) std::array<T, gradient_depth<T> * width> copied;
+        for (std::size_t r = 0; r < rows; r += gradient_depth<T>)
         {
-            std::array<T, Rows * width> whole{};
-            for (std::size_t i = 0; i < Rows && how == kernels::write::add; ++i)
+            const std::size_t depth = std::min(gradient_depth<T>, rows - r);
+            for (std::size_t i = 0; i < depth; ++i)
             {
-                std::copy_n(c + i * ldc, columns, whole.data() + i * width);
+                detail::each_lane<T, Width>([&]<std::size_t Count>(std::size_t j) __attribute__((always_inline)) {
+                    const auto v = detail::load_lane<Count>(c + (r + i) * ldc + j);
+                    detail::store_lane<detail::size_of<decltype(v), T>>(copied.data() + i * width + j, v);
+                });
             }
-            tile<T, Rows, Panels>(k, width, a, row_stride, step, packed, whole.data(), width, how);
-            for (std::size_t i = 0; i < Rows; ++i)
-            {
-                std::copy_n(whole.data() + i * width, columns, c + i * ldc);
-            }
-            return;
-        }
-        std::array<std::array<detail::batch<T>, batches>, Rows> sums;
-#pragma GCC unroll 8
-        for (std::size_t i = 0; i < Rows; ++i)
-        {
-#pragma GCC unroll 16
-            for (std::size_t j = 0; j < batches; ++j)
-            {
-                sums[i][j] = how == kernels::write::add ? detail::load_lane<detail::batch<T>>(c + i * ldc + j * size)
-                                                        : detail::batch<T>(T(0));
-            }
-        }
-        for (std::size_t m = 0; m < k; ++m)
-        {
-            std::array<detail::batch<T>, batches> w;
-#pragma GCC unroll 16
-            for (std::size_t j = 0; j < batches; ++j)
-            {
-                w[j] = detail::load_lane<detail::batch<T>>(
-                    packed + (j * size / panel<T> * k + m) * panel<T> + j * size % panel<T>);
-            }
-#pragma GCC unroll 8
-            for (std::size_t i = 0; i < Rows; ++i)
-            {
-                const detail::batch<T> x(a[i * row_stride + m * step]);
-#pragma GCC unroll 16
-                for (std::size_t j = 0; j < batches; ++j)
-                {
-                    sums[i][j] = detail::multiply_add(x, w[j], sums[i][j]);
-                }
-            }
-        }
-#pragma GCC unroll 8
-        for (std::size_t i = 0; i < Rows; ++i)
-        {
-#pragma GCC unroll 16
-            for (std::size_t j = 0; j < batches; ++j)
-            {
-                detail::store_lane(c + i * ldc + j * size, sums[i][j]);
-            }
+            detail::tile_rows<T, Width>(K, depth, a + r * lda, 1, lda, copied.data(), w, N, how);
+            how = kernels::write::add;
         }
     }
 };

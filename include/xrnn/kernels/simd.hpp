@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The lane type: a SIMD batch of T, or plain T. The one place that includes xsimd.
+/// Lanes: numbers side by side in a SIMD register. The one place that includes xsimd.
+///
+/// A row of numbers is cut into whole batches of the machine's widest kind, and one lane for the rest: the narrowest
+/// batch that holds it, of which the last elements are idle. So every element is computed in the same way, wherever in a
+/// row it lies.
 #pragma once
 
 #if defined(__GNUC__) && !defined(__clang__)
@@ -11,9 +15,12 @@
 
 #include <xsimd/xsimd.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 #include "instruction_set.hpp"
 
@@ -21,81 +28,286 @@ namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
 #if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
-/// A machine without SIMD: the widest lane is one number.
 template <class T>
 using batch = T;
+
+template <class T, std::size_t Size>
+using batch_of = std::conditional_t<Size == 1, T, void>;
 #else
 /// The widest lane that the machine has: one number where it has no SIMD for T.
 template <class T>
 using batch = std::conditional_t<xsimd::types::has_simd_register<T, xsimd::default_arch>::value, xsimd::batch<T>, T>;
+
+/// A batch of exactly this size, or void.
+template <class T, std::size_t Size>
+using batch_of = std::conditional_t<std::is_same_v<batch<T>, T>, std::conditional_t<Size == 1, T, void>,
+    typename xsimd::make_sized_batch<T, Size>::type>;
 #endif
 
 /// Elements of a batch.
-template <class T>
-inline constexpr std::size_t batch_size = sizeof(batch<T>) / sizeof(T);
-
-/// Loads one lane, wide or plain, from memory that need not be aligned.
 template <class V, class T>
-[[gnu::always_inline]] inline V load_lane(const T* from)
+inline constexpr std::size_t size_of = sizeof(V) / sizeof(T);
+
+template <class T>
+inline constexpr std::size_t batch_size = size_of<batch<T>, T>;
+
+/// The narrowest batch that holds Count elements, up to batch_size of them; a plain number where there is no SIMD.
+template <class T, std::size_t Count>
+constexpr auto find_lane()
 {
-    if constexpr (std::is_same_v<V, T>)
+    if constexpr (Count < batch_size<T> && !std::is_void_v<batch_of<T, Count>>)
+    {
+        return std::type_identity<batch_of<T, Count>>();
+    }
+    else if constexpr (Count < batch_size<T>)
+    {
+        return find_lane<T, Count + 1>();
+    }
+    else
+    {
+        return std::type_identity<batch<T>>();
+    }
+}
+
+template <class T, std::size_t Count>
+using lane_of = typename decltype(find_lane<T, Count>())::type;
+
+/// The halves of a batch, and a batch of two halves.
+template <std::size_t First, class Half, class V>
+[[gnu::always_inline]] inline Half half_of(V v)
+{
+    return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline))
+    {
+        using part = typename Half::register_type;
+        return Half(reinterpret_cast<part>(__builtin_shufflevector(v.data, v.data, static_cast<int>(First + I)...)));
+    }
+    (std::make_index_sequence<Half::size>{});
+}
+
+template <class V, class Half>
+[[gnu::always_inline]] inline V join(Half low, Half high)
+{
+    return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline))
+    {
+        using whole = typename V::register_type;
+        return V(reinterpret_cast<whole>(__builtin_shufflevector(low.data, high.data, static_cast<int>(I)...)));
+    }
+    (std::make_index_sequence<V::size>{});
+}
+
+/// Loads Count elements, which need not be aligned, into a batch; its other elements are zero.
+template <std::size_t Count, class V, class T>
+[[gnu::always_inline]] inline V load_part(const T* from)
+{
+    constexpr std::size_t size = size_of<V, T>;
+    if constexpr (size == 1)
     {
         return *from;
     }
-    else
+    else if constexpr (Count == size)
     {
         return V::load_unaligned(from);
     }
-}
-
-template <class V, class T>
-[[gnu::always_inline]] inline void store_lane(T* to, V v)
-{
-    if constexpr (std::is_same_v<V, T>)
+    else if constexpr (!std::is_void_v<batch_of<T, size / 2>>)
     {
-        *to = v;
+        using half = batch_of<T, size / 2>;
+        if constexpr (Count <= size / 2)
+        {
+            return join<V>(load_part<Count, half>(from), half(T(0)));
+        }
+        else
+        {
+            return join<V>(load_part<size / 2, half>(from), load_part<Count - size / 2, half>(from + size / 2));
+        }
     }
     else
     {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline))
+        {
+            return V(typename V::register_type{(I < Count ? from[I < Count ? I : 0] : T(0))...});
+        }
+        (std::make_index_sequence<size>{});
+    }
+}
+
+/// Stores the first Count elements of a batch.
+template <std::size_t Count, class T, class V>
+[[gnu::always_inline]] inline void store_lane(T* to, V v)
+{
+    constexpr std::size_t size = size_of<V, T>;
+    if constexpr (size == 1)
+    {
+        *to = v;
+    }
+    else if constexpr (Count == size)
+    {
         v.store_unaligned(to);
     }
+    else if constexpr (!std::is_void_v<batch_of<T, size / 2>>)
+    {
+        using half = batch_of<T, size / 2>;
+        store_lane<std::min(Count, size / 2)>(to, half_of<0, half>(v));
+        if constexpr (Count > size / 2)
+        {
+            store_lane<Count - size / 2>(to + size / 2, half_of<size / 2, half>(v));
+        }
+    }
+    else
+    {
+        std::array<T, size> elements;
+        v.store_unaligned(elements.data());
+        std::copy_n(elements.data(), Count, to);
+    }
 }
 
-/// Calls f<V>(i) for the lanes of `size` elements: whole batches first, then plain numbers.
-template <class T, class F>
-[[gnu::always_inline]] inline void each_lane(std::size_t size, F&& f)
+/// Loads Count elements into the narrowest lane that holds them.
+template <std::size_t Count, class T>
+[[gnu::always_inline]] inline lane_of<T, Count> load_lane(const T* from)
 {
-    std::size_t i = 0;
-    for (; i + batch_size<T> <= size; i += batch_size<T>)
+    return load_part<Count, lane_of<T, Count>>(from);
+}
+
+/// The elements of a batch added up, always in the same order.
+template <class V>
+[[gnu::always_inline]] inline auto sum_of(V v)
+{
+    if constexpr (std::is_arithmetic_v<V>)
     {
-        f.template operator()<batch<T>>(i);
+        return v;
     }
-    for (; i < size; ++i)
+    else
     {
-        f.template operator()<T>(i);
+        using T = typename V::value_type;
+        if constexpr (std::is_void_v<batch_of<T, V::size / 2>>)
+        {
+            std::array<T, V::size> e;
+            v.store_unaligned(e.data());
+            T sum = e[0];
+            for (std::size_t i = 1; i < e.size(); ++i)
+            {
+                sum += e[i];
+            }
+            return sum;
+        }
+        else
+        {
+            using half = batch_of<T, V::size / 2>;
+            return sum_of(half_of<0, half>(v) + half_of<V::size / 2, half>(v));
+        }
     }
 }
 
-/// The elements of a batch added up in their order, from `sum` on.
+/// Calls f<Count>(i) for the lanes of a row of Width elements, whose first element is i.
+template <class T, std::size_t Width, class F>
+[[gnu::always_inline]] inline void each_lane(F&& f)
+{
+    constexpr std::size_t whole = Width / batch_size<T> * batch_size<T>;
+    if constexpr (whole > 0)
+    {
+        for (std::size_t i = 0; i < whole; i += batch_size<T>)
+        {
+            f.template operator()<batch_size<T>>(i);
+        }
+    }
+    if constexpr (whole < Width)
+    {
+        f.template operator()<Width - whole>(whole);
+    }
+}
+
+/// A whole batch of a row.
 template <class T>
-T add_elements(batch<T> v, T sum)
+struct whole_batch
 {
-    std::array<T, batch_size<T>> elements;
-    store_lane(elements.data(), v);
-    for (const T e : elements)
+    [[gnu::always_inline]] batch<T> load(const T* from, T) const { return load_lane<batch_size<T>>(from); }
+    [[gnu::always_inline]] void store(T* to, batch<T> v) const { store_lane<batch_size<T>>(to, v); }
+};
+
+/// The last elements of a row, fewer than a batch: the others are loaded as a given number, and not stored.
+template <class T>
+struct part_of_batch
+{
+    std::size_t count;
+
+    batch<T> load(const T* from, T other) const
     {
-        sum += e;
+        std::array<T, batch_size<T>> elements;
+        std::fill(std::copy_n(from, count, elements.begin()), elements.end(), other);
+        return load_lane<batch_size<T>>(elements.data());
     }
-    return sum;
+
+    void store(T* to, batch<T> v) const
+    {
+        std::array<T, batch_size<T>> elements;
+        store_lane<batch_size<T>>(elements.data(), v);
+        std::copy_n(elements.data(), count, to);
+    }
+};
+
+/// Calls f(first element, whole_batch or part_of_batch) for the batches of a row whose size is known at run time only.
+template <class T, class F>
+void each_batch(std::size_t size, F&& f)
+{
+    const std::size_t whole = size / batch_size<T> * batch_size<T>;
+    for (std::size_t i = 0; i < whole; i += batch_size<T>)
+    {
+        f(i, whole_batch<T>());
+    }
+    if (whole < size)
+    {
+        f(whole, part_of_batch<T>{size - whole});
+    }
 }
 
-/// a * b + c.
+#if defined(__FMA__)
+[[gnu::always_inline]] inline __m128 fused(__m128 a, __m128 b, __m128 c)
+{
+    return _mm_fmadd_ps(a, b, c);
+}
+
+[[gnu::always_inline]] inline __m128d fused(__m128d a, __m128d b, __m128d c)
+{
+    return _mm_fmadd_pd(a, b, c);
+}
+
+[[gnu::always_inline]] inline __m256 fused(__m256 a, __m256 b, __m256 c)
+{
+    return _mm256_fmadd_ps(a, b, c);
+}
+
+[[gnu::always_inline]] inline __m256d fused(__m256d a, __m256d b, __m256d c)
+{
+    return _mm256_fmadd_pd(a, b, c);
+}
+#endif
+#if defined(__AVX512F__)
+[[gnu::always_inline]] inline __m512 fused(__m512 a, __m512 b, __m512 c)
+{
+    return _mm512_fmadd_ps(a, b, c);
+}
+
+[[gnu::always_inline]] inline __m512d fused(__m512d a, __m512d b, __m512d c)
+{
+    return _mm512_fmadd_pd(a, b, c);
+}
+#endif
+
+/// a * b + c, rounded once where the machine can. xsimd 8 has no such instruction for AVX-512, nor for its narrow
+/// batches.
 template <class V>
 [[gnu::always_inline]] inline V multiply_add(V a, V b, V c)
 {
     if constexpr (std::is_arithmetic_v<V>)
     {
+#if defined(__FMA__)
+        return std::fma(a, b, c);
+#else
         return a * b + c;
+#endif
+    }
+    else if constexpr (requires { fused(a.data, b.data, c.data); })
+    {
+        return V(fused(a.data, b.data, c.data));
     }
     else
     {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// One allocation of numbers, aligned to a cache line and set to zero.
+/// One allocation of numbers, aligned to a cache line, set to zero, and with room for whole batches.
 #pragma once
 
 #include <algorithm>
@@ -28,7 +28,6 @@ public:
         : size_(size)
         , data_(size == 0 ? nullptr : allocate(size))
     {
-        std::fill_n(data(), size_, T(0));
     }
 
     block(const block& other)
@@ -70,13 +69,17 @@ public:
     [[nodiscard]] const T* data() const noexcept { return data_.get(); }
 
 private:
+    static constexpr std::size_t whole_lines(std::size_t size) { return (size + 15) / 16 * 16; }
+
     static T* allocate(std::size_t size)
     {
-        if (!detail::addressable({size, sizeof(T)}))
+        if (!detail::addressable({size, sizeof(T)}) || !detail::addressable({whole_lines(size), sizeof(T)}))
         {
             throw std::bad_alloc();
         }
-        return static_cast<T*>(::operator new(size * sizeof(T), std::align_val_t(64)));
+        T* first = static_cast<T*>(::operator new(whole_lines(size) * sizeof(T), std::align_val_t(64)));
+        std::fill_n(first, whole_lines(size), T(0));
+        return first;
     }
 
     struct release

@@ -34,7 +34,7 @@ public:
     explicit hidden_state(std::size_t rows = 1)
         : rows_(checked_rows(rows))
         , states_(network_engine::state_width * rows)
-        , scratch_(network_engine::memory_size(1, rows, detail::purpose::inference))
+        , scratch_(network_engine::memory_size(step_shape(rows)))
     {
     }
 
@@ -127,7 +127,7 @@ private:
         }
         // No size grows faster than the rows.
         const std::size_t of_one_row =
-            network_engine::memory_size(1, 1, detail::purpose::inference) + network_engine::state_width;
+            network_engine::memory_size(step_shape(1)) + network_engine::state_width;
         if (!detail::addressable({rows, of_one_row, sizeof(T)}))
         {
             throw std::invalid_argument(
@@ -151,15 +151,7 @@ private:
         }
     }
 
-    /// A pass of one step that works in this state's memory.
-    detail::pass<T> step_pass()
-    {
-        detail::pass<T> in;
-        in.steps = 1;
-        in.rows = rows_;
-        in.memory = scratch_.data();
-        return in;
-    }
+    static detail::window_shape step_shape(std::size_t rows) { return {1, rows, detail::purpose::inference, {}}; }
 
     /// Whether x overlaps the numbers that a pass changes.
     bool holds(const detail::memory& x) const
@@ -180,8 +172,7 @@ private:
         using cell = typename Place::cell;
         constexpr std::size_t k = Place::equation;
         constexpr detail::place where = detail::plan_of<cell>.equations[k].value;
-        const auto places =
-            network_engine::template places<Place::layer>(scratch_.data(), 1, rows_, detail::purpose::inference);
+        const auto places = network_engine::template places<Place::layer>(scratch_.data(), step_shape(rows_));
         return detail::rows_view(places.template row<where>(0, 0), rows_, detail::plan_of<cell>.graph.width_of(k),
             decltype(places)::template stride<where>);
     }

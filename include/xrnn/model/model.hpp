@@ -128,13 +128,10 @@ public:
         static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
         const detail::sequence<T> s = detail::make_step<T>(x, state.rows(), input_width);
         check_apart(s.data, state);
-        detail::pass<T> in = state.step_pass();
-        in.x = s.data;
-        bind(in);
-        network_engine::forward(in, state.data(), state.data(), detail::purpose::inference);
         state.last_ = state_type::last_pass::step;
-        const detail::rows_of<const T> y =
-            network_engine::output(in.memory, in.steps, in.rows, detail::purpose::inference);
+        const detail::rows_of<const T> y = state.rows() == 1
+            ? run_step(s.data, state, detail::single_step_shape())
+            : run_step(s.data, state, state_type::step_shape(state.rows()));
         return detail::rows_view(y.data, state.rows(), output_width, y.stride);
     }
 
@@ -142,8 +139,22 @@ private:
     template <class, class, class>
     friend class workspace;
 
+    /// Inlines all that a step of one row calls, so that the compiler sees it as one small program.
+    template <class Shape>
+    [[gnu::flatten]] detail::rows_of<const T> run_step(
+        const detail::feed<T>& x, state_type& state, const Shape& shape) const
+    {
+        detail::pass<T, Shape> in{shape};
+        in.memory = state.scratch_.data();
+        in.x = x;
+        bind(in);
+        network_engine::forward(in, state.data(), state.data());
+        return network_engine::output(in.memory, shape);
+    }
+
     /// Makes a pass use this model's weights.
-    void bind(detail::pass<T>& in) const
+    template <class Shape>
+    void bind(detail::pass<T, Shape>& in) const
     {
         check_owner();
         check_packed();

@@ -8,6 +8,7 @@
 
 #include "model.hpp"
 #include "progress.hpp"
+#include "team.hpp"
 
 namespace xrnn
 {
@@ -31,12 +32,19 @@ public:
     using state_type = hidden_state<Network, T>;
 
     /// Throws std::invalid_argument if there is no step or no row, or more than fit in memory.
-    workspace(std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no)
+    workspace(
+        std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no, team threads = team())
         : steps_(steps)
         , rows_(rows)
         , wanted_(wanted)
+        , team_(std::move(threads))
         , memory_(checked_size(steps, rows, wanted))
         , ids_(std::make_unique<id[]>(steps * rows))
+    {
+    }
+
+    workspace(std::size_t steps, std::size_t rows, team threads)
+        : workspace(steps, rows, input_adjoints::no, std::move(threads))
     {
     }
 
@@ -48,8 +56,14 @@ public:
     ~workspace() = default;
 
     /// Takes the template arguments from a model.
-    workspace(const model_type&, std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no)
-        : workspace(steps, rows, wanted)
+    workspace(const model_type&, std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no,
+        team threads = team())
+        : workspace(steps, rows, wanted, std::move(threads))
+    {
+    }
+
+    workspace(const model_type&, std::size_t steps, std::size_t rows, team threads)
+        : workspace(steps, rows, input_adjoints::no, std::move(threads))
     {
     }
 
@@ -80,8 +94,7 @@ public:
     [[nodiscard]] auto output() const&
     {
         check_values();
-        const detail::rows_of<const T> y =
-            network_engine::output(memory_.data(), pass_.steps, pass_.rows, detail::purpose::training);
+        const detail::rows_of<const T> y = network_engine::output(memory_.data(), training_shape(pass_.steps, pass_.rows));
         return detail::sequence_view(y.data, pass_.steps, pass_.rows, network_engine::output_width, y.stride);
     }
 
@@ -142,7 +155,6 @@ public:
         progress_.check_version(m.version());
         check_loss();
         m.bind(pass_);
-        gradients.clear();
         progress_.note_backward();
         detail::backward_pass<T> out;
         out.transposed = initial_adjoint_data() + state_size(pass_.rows);
@@ -154,7 +166,11 @@ public:
         }
         out.final_state = final_adjoint_data();
         out.initial_state = initial_adjoint_data();
-        network_engine::backward(pass_, out);
+        team_.run([&](const detail::team_member& member) {
+            detail::pass<T> own = pass_;
+            own.member = member;
+            network_engine::backward(own, out);
+        });
     }
 
     /// A state or value at every step of the last window, by name and layer: [T, B, Width], valid until the backward
@@ -171,6 +187,7 @@ public:
 
     [[nodiscard]] std::size_t steps() const noexcept { return steps_; }
     [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
+    [[nodiscard]] std::size_t threads() const noexcept { return team_.size(); }
 
     /// What was allocated when it was made.
     [[nodiscard]] std::size_t bytes() const noexcept
@@ -179,6 +196,11 @@ public:
     }
 
 private:
+    static constexpr detail::window_shape training_shape(std::size_t steps, std::size_t rows)
+    {
+        return {steps, rows, detail::purpose::training, {}};
+    }
+
     static constexpr std::size_t state_size(std::size_t rows)
     {
         return detail::round_up(network_engine::state_width * rows);
@@ -186,7 +208,7 @@ private:
 
     static constexpr std::size_t total_size(std::size_t steps, std::size_t rows, input_adjoints wanted)
     {
-        return network_engine::memory_size(steps, rows, detail::purpose::training)
+        return network_engine::memory_size(training_shape(steps, rows))
             + detail::round_up(steps * rows * network_engine::output_width)
             + (wanted == input_adjoints::yes ? detail::round_up(steps * rows * network_engine::input_width) : 0)
             + 2 * state_size(rows) + network_engine::transposed_size;
@@ -210,7 +232,7 @@ private:
     // The parts of the block for the present window, one after the other.
     T* output_adjoint_data()
     {
-        return memory_.data() + network_engine::memory_size(pass_.steps, pass_.rows, detail::purpose::training);
+        return memory_.data() + network_engine::memory_size(pass_);
     }
 
     T* input_adjoint_data()
@@ -233,8 +255,8 @@ private:
         using cell = typename Place::cell;
         constexpr std::size_t k = Place::equation;
         constexpr detail::place where = detail::plan_of<cell>.equations[k].value;
-        const auto places = network_engine::template places<Place::layer>(
-            memory_.data(), pass_.steps, pass_.rows, detail::purpose::training);
+        const auto places =
+            network_engine::template places<Place::layer>(memory_.data(), training_shape(pass_.steps, pass_.rows));
         return detail::sequence_view(places.template row<where>(0, 0), pass_.steps, pass_.rows,
             detail::plan_of<cell>.graph.width_of(k), decltype(places)::template stride<where>);
     }
@@ -253,9 +275,7 @@ private:
         const detail::sequence<T> s = detail::make_sequence<T>(x, network_engine::input_width);
         check_window(s.steps, s.rows, state.rows());
         check_apart(s, state);
-        detail::pass<T> in;
-        in.steps = s.steps;
-        in.rows = s.rows;
+        detail::pass<T> in{training_shape(s.steps, s.rows)};
         in.memory = memory_.data();
         in.x = s.data;
         in.noise = noise;
@@ -267,7 +287,11 @@ private:
             in.x.ids = ids_.get();
         }
         pass_ = in;
-        network_engine::forward(pass_, states, states, detail::purpose::training);
+        team_.run([&](const detail::team_member& member) {
+            detail::pass<T> own = pass_;
+            own.member = member;
+            network_engine::forward(own, states, states);
+        });
         std::fill(output_adjoint_data(), input_adjoint_data(), T(0));
         std::fill_n(final_adjoint_data(), state_size(pass_.rows), T(0));
         state.last_ = state_type::last_pass::window;
@@ -340,6 +364,7 @@ private:
     std::size_t steps_;
     std::size_t rows_;
     input_adjoints wanted_;
+    team team_;
     detail::block<T> memory_;
     std::unique_ptr<id[]> ids_;
     detail::pass<T> pass_{};

@@ -121,9 +121,11 @@ public:
         check_finite(loss, norm(gradients), now);
         const auto next = rule_.template at<T>(updates_ + 1, now);
         m.edit([&](parameters<Network, T>& p) {
-            detail::each_lane<T>(p.size(), [&]<class V>(std::size_t i) {
-                apply<V>(next, p.data() + i, gradients.data() + i, i, std::make_index_sequence<rule_type::memories>());
-            });
+            // A block has room for whole batches.
+            for (std::size_t i = 0; i < p.size(); i += detail::batch_size<T>)
+            {
+                apply(next, p.data() + i, gradients.data() + i, i, std::make_index_sequence<rule_type::memories>());
+            }
         });
         ++updates_;
     }
@@ -196,12 +198,14 @@ private:
         }
     }
 
-    template <class V, class Next, std::size_t... I>
+    template <class Next, std::size_t... I>
     void apply(const Next& next, T* p, const T* g, [[maybe_unused]] std::size_t i, std::index_sequence<I...>)
     {
-        std::array<V, sizeof...(I)> memory{detail::load_lane<V>(memories_[I].data() + i)...};
-        detail::store_lane(p, V(next(detail::load_lane<V>(p), detail::load_lane<V>(g), memory[I]...)));
-        (detail::store_lane(memories_[I].data() + i, memory[I]), ...);
+        constexpr std::size_t size = detail::batch_size<T>;
+        using V = detail::batch<T>;
+        std::array<V, sizeof...(I)> memory{detail::load_lane<size>(memories_[I].data() + i)...};
+        detail::store_lane<size>(p, V(next(detail::load_lane<size>(p), detail::load_lane<size>(g), memory[I]...)));
+        (detail::store_lane<size>(memories_[I].data() + i, memory[I]), ...);
     }
 
     rule_type rule_;

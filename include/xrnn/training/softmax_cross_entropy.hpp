@@ -27,23 +27,17 @@ namespace losses
             T* d = adjoint.data();
             const T largest = *std::max_element(logits.begin(), logits.end());
             detail::batch<T> sums(T(0));
-            T sum = 0;
-            detail::each_lane<T>(logits.size(), [&]<class V>(std::size_t k) {
+            const T minus_infinity = -std::numeric_limits<T>::infinity();
+            detail::each_batch<T>(logits.size(), [&](std::size_t k, auto part) {
                 using std::exp; // for numbers; xsimd's is found for batches
-                const V e = exp(detail::load_lane<V>(z + k) - V(largest));
-                detail::store_lane(d + k, e);
-                if constexpr (std::is_same_v<V, T>)
-                {
-                    sum += e;
-                }
-                else
-                {
-                    sums += e;
-                }
+                const auto e = exp(part.load(z + k, minus_infinity) - detail::batch<T>(largest));
+                part.store(d + k, e);
+                sums += e;
             });
-            sum = detail::add_elements<T>(sums, sum);
-            detail::each_lane<T>(logits.size(),
-                [&]<class V>(std::size_t k) { detail::store_lane(d + k, V(detail::load_lane<V>(d + k) / V(sum))); });
+            const T sum = detail::sum_of(sums);
+            const detail::batch<T> scale(1 / sum);
+            detail::each_batch<T>(logits.size(),
+                [&](std::size_t k, auto part) { part.store(d + k, part.load(d + k, T(0)) * scale); });
             d[target] -= 1;
             return std::log(sum) + largest - z[target];
         }

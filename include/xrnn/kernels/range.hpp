@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// A range of numbers.
+#pragma once
+
+#include <cstddef>
+
+namespace xrnn::detail
+{
+
+/// From `begin` to before `end`.
+struct range
+{
+    std::size_t begin = 0;
+    std::size_t end = 0;
+
+    constexpr std::size_t size() const { return end - begin; }
+};
+
+} // namespace xrnn::detail
