@@ -79,8 +79,10 @@ struct cell_backward : walk<Cell, Pass>
         for (std::size_t t = in.steps; t-- > 0;)
         {
             start_step(in, t);
-            base::template each_event_reversed<phase::loop>(
-                [&]<std::size_t E>() { run_event<E>(in, out, {t, t + 1}, base::own_rows(in, t)); });
+            base::template each_event_reversed<phase::loop>([&]<std::size_t E>() {
+                run_event<E>(in, out, {t, t + 1}, base::own_rows(in, t));
+                base::template meet_between_events<base::loop_has_divided_products(p.backward_runs)>(in);
+            });
         }
         in.member.meet();
         run_all_steps<phase::before>(in, out);
@@ -209,7 +211,7 @@ private:
             if constexpr (r.product == Product)
             {
                 constexpr std::size_t start = transposes::start_of(R);
-                Products::template multiply<T, r.width, p.products[Product].width>(rows.count,
+                base::template multiply_rows<Products, r.width, p.products[Product].width>(in, rows,
                     base::places(in).template row<r.columns>(rows.t, rows.b), places_type::template stride<r.columns>,
                     out.transposed + start, target.data, target.stride, how);
                 how = write::add;

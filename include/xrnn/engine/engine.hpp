@@ -50,7 +50,7 @@ struct engine : network_plan<Network>
     template <class Shape>
     static void forward(const pass<T, Shape>& in, const T* initial_state, T* final_state)
     {
-        each_index<table::cell_count>([&]<std::size_t C>() {
+        each_index<table::cell_count>([&]<std::size_t C>() __attribute__((always_inline)) {
             const std::size_t states = table::offsets[C].states * in.rows;
             cell_forward<cell_at<C>, pass<T, Shape>, Products>::run(
                 cell_pass<C>(in), initial_state + states, final_state + states);
@@ -106,14 +106,17 @@ private:
         return {places_of_cell.template row<where>(0, 0), decltype(places_of_cell)::template stride<where>};
     }
 
+    /// Part by part, because a processor waits if a struct is read as a whole that was just written in parts.
     template <std::size_t C, class Shape>
-    static pass<T, Shape> cell_pass(const pass<T, Shape>& in)
+    [[gnu::always_inline]] static pass<T, Shape> cell_pass(const pass<T, Shape>& in)
     {
-        pass<T, Shape> here = in;
-        here.parameters += table::offsets[C].parameters;
-        here.packed += packed_offsets[C];
-        here.scalars += table::offsets[C].scalars;
-        here.memory += table::template memory_offset<C>(in);
+        pass<T, Shape> here{static_cast<const Shape&>(in)};
+        here.parameters = in.parameters + table::offsets[C].parameters;
+        here.packed = in.packed + packed_offsets[C];
+        here.scalars = in.scalars + table::offsets[C].scalars;
+        here.memory = in.memory + table::template memory_offset<C>(in);
+        here.x = in.x;
+        here.noise = in.noise;
         here.layer = C;
         if constexpr (constexpr std::size_t e = table::edge_into(C); e != none)
         {

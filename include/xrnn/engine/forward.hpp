@@ -56,10 +56,13 @@ struct cell_forward : walk<Cell, Pass>
             std::copy_n(initial_state + offset, width, row);
         });
         run_all_steps<phase::before>(in);
+        base::template meet_between_events<base::loop_has_divided_products(p.forward_runs)>(in);
         for (std::size_t t = 0; t < in.steps; ++t)
         {
-            base::template each_event<phase::loop>(
-                [&]<std::size_t E>() { run_event<E>(in, {t, t + 1}, base::own_rows(in, t)); });
+            base::template each_event<phase::loop>([&]<std::size_t E>() {
+                run_event<E>(in, {t, t + 1}, base::own_rows(in, t));
+                base::template meet_between_events<base::loop_has_divided_products(p.forward_runs)>(in);
+            });
         }
         in.member.meet();
         run_all_steps<phase::after>(in);
@@ -130,8 +133,8 @@ private:
         else
         {
             constexpr std::size_t start = packed_weights<Cell, T, Products>::start_of(R);
-            Products::template multiply<T, k, r.width>(
-                rows.count, a.dense, a.stride, in.packed + start, c, stride, r.how);
+            base::template multiply_rows<Products, k, r.width>(
+                in, rows, a.dense, a.stride, in.packed + start, c, stride, r.how);
         }
     }
 

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <thread>
 
 #include "../kernels/range.hpp"
 
@@ -52,18 +51,26 @@ private:
         round_.notify_all();
     }
 
-    /// Others may need this processor: it is offered to them at every look, and left after a few.
+    /// Looks for some ten microseconds, which most waits are shorter than; then it sleeps.
     void wait_for_round_after(std::uint32_t round)
     {
-        for (int look = 0; look < 50; ++look)
+        for (int look = 0; look < 1000; ++look)
         {
             if (round_.load(std::memory_order_acquire) != round)
             {
                 return;
             }
-            std::this_thread::yield();
+            pause();
         }
         round_.wait(round, std::memory_order_acquire);
+    }
+
+    /// Lets another thread of this core run, where the machine has such an instruction.
+    static void pause()
+    {
+#if defined(__x86_64__) || defined(__i386__)
+        __builtin_ia32_pause();
+#endif
     }
 
     std::uint32_t threads_;

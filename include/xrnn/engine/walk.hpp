@@ -43,7 +43,54 @@ struct walk
         std::size_t t = 0;
         std::size_t b = 0;
         std::size_t count = 0;
+        std::size_t of_all = 0; ///< how many rows all threads have together
     };
+
+    /// Weights of a product that is divided among threads even if it has a single row: enough for a few microseconds.
+    static constexpr std::size_t least_divided = std::size_t(1) << 18;
+
+    /// Whether the loop has products that the threads divide by columns where there is one row only.
+    static constexpr bool loop_has_divided_products(const auto& runs)
+    {
+        for (const plan_run& r : runs)
+        {
+            const plan_product& q = p.products[r.product];
+            if (q.when == phase::loop && q.width * r.width >= least_divided)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// In a loop over a single row, all threads wait for the one whose row it is, or for the product's other columns.
+    template <bool Divided>
+    [[gnu::always_inline]] static void meet_between_events(const Pass& in)
+    {
+        if constexpr (Divided)
+        {
+            if (in.rows == 1)
+            {
+                in.member.meet();
+            }
+        }
+    }
+
+    /// c [N] = (or +=) a w for each of these rows, or a part of the columns if all threads work on a single row.
+    template <class Products, std::size_t K, std::size_t N>
+    [[gnu::always_inline]] static void multiply_rows(const Pass& in, const some_rows& rows, const T* a, std::size_t lda,
+        const T* packed, T* c, std::size_t ldc, write how)
+    {
+        if (K * N >= least_divided && in.member.threads > 1 && rows.of_all == 1)
+        {
+            Products::template multiply_row<T, K, N>(
+                in.member.part_of(Products::template row_parts<T>(N)), a, packed, c, how);
+        }
+        else
+        {
+            Products::template multiply<T, K, N>(rows.count, a, lda, packed, c, ldc, how);
+        }
+    }
 
     [[gnu::always_inline]] static places_type places(const Pass& in) { return {in.memory, in}; }
 
@@ -51,14 +98,14 @@ struct walk
     [[gnu::always_inline]] static some_rows own_rows(const Pass& in, std::size_t t)
     {
         const range own = in.own_rows();
-        return {t, own.begin, own.size()};
+        return {t, own.begin, own.size(), in.rows};
     }
 
     /// This thread's part of the rows of all steps.
     static some_rows own_part(const Pass& in)
     {
         const range own = in.member.part_of(in.steps * in.rows);
-        return {own.begin / in.rows, own.begin % in.rows, own.size()};
+        return {own.begin / in.rows, own.begin % in.rows, own.size(), in.steps * in.rows};
     }
 
     /// Calls f<K>(row of the batch, where it is among the states) for this thread's rows of each equation K of a state.

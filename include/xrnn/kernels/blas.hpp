@@ -52,6 +52,19 @@ struct blas_products
         gemm(cxxblas::NoTrans, rows, N, K, a, lda, packed, N, how, c, ldc);
     }
 
+    /// A row is not divided.
+    template <class T>
+    static constexpr std::size_t row_parts(std::size_t)
+    {
+        return 1;
+    }
+
+    template <class T, std::size_t K, std::size_t N>
+    static void multiply_row(detail::range parts, const T* a, const T* packed, T* c, kernels::write how)
+    {
+        multiply<T, K, N>(parts.size(), a, K, packed, c, N, how);
+    }
+
     /// The whole gradient is one panel, which BLAS may divide among threads of its own.
     template <class T>
     static constexpr std::size_t panel_count(std::size_t)

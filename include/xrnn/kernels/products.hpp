@@ -74,7 +74,12 @@ struct native_products
             const std::size_t width = panel_width<T>(k, i);
             T* to = packed + start<T>(n, i) + first * width;
             const std::size_t rows = std::min(block, k - i);
-            for (std::size_t j = 0; j < count; ++j)
+            std::size_t j = 0;
+            for (; rows == block && j + block <= count; j += block)
+            {
+                detail::transpose_square(w + i * count + j, count, to + j * width, width);
+            }
+            for (; j < count; ++j)
             {
                 for (std::size_t r = 0; r < rows; ++r)
                 {
@@ -99,9 +104,7 @@ struct native_products
         }
         else if (rows == 1)
         {
-            each_part<4 * panel<T>, N>([&]<std::size_t Width>(std::size_t j) {
-                detail::tile<T, 1, Width>::run(K, a, 0, 1, packed + j * K, c + j, 0, how);
-            });
+            multiply_row<T, K, N>({0, row_parts<T>(N)}, a, packed, c, how);
         }
         else
         {
@@ -109,6 +112,26 @@ struct native_products
                 detail::tile_rows<T, Width>(rows, K, a, lda, 1, packed + j * K, c + j, ldc, how);
             });
         }
+    }
+
+    /// The product of a single row and a matrix with n columns has this many parts. Threads may compute different parts
+    /// at the same time.
+    template <class T>
+    static constexpr std::size_t row_parts(std::size_t n)
+    {
+        return n == 1 ? 1 : (n + row_part<T> - 1) / row_part<T>;
+    }
+
+    /// Some parts of c [N] = (or +=) a [K] w [K, N].
+    template <class T, std::size_t K, std::size_t N>
+    static void multiply_row(detail::range parts, const T* a, const T* packed, T* c, kernels::write how)
+    {
+        each_part<row_part<T>, N>([&]<std::size_t Width>(std::size_t j) {
+            if (parts.contains(j / row_part<T>))
+            {
+                detail::tile<T, 1, Width>::run(K, a, 0, 1, packed + j * K, c + j, 0, how);
+            }
+        });
     }
 
     /// The gradient of a [k, n] matrix has this many panels of columns. Threads may compute different panels at the same
@@ -130,7 +153,7 @@ struct native_products
         {
             const std::size_t depth = std::min(block, rows - r);
             each_part<panel<T>, N>([&]<std::size_t Width>(std::size_t j) {
-                if (panels.begin <= j / panel<T> && j / panel<T> < panels.end)
+                if (panels.contains(j / panel<T>))
                 {
                     gradient_of_columns<T, K, N, Width>(depth, a + r * lda, lda, c + r * ldc + j, ldc, w + j, how);
                 }
@@ -140,6 +163,10 @@ struct native_products
     }
 
 private:
+    /// Columns of a row's result that are computed together: enough to hide the latency of an addition.
+    template <class T>
+    static constexpr std::size_t row_part = 4 * panel<T>;
+
     /// Calls f<Width>(first column) for the parts of N columns: as many of the given size as there are, then the rest.
     template <std::size_t Size, std::size_t N, class F>
     [[gnu::always_inline]] static void each_part(F&& f)

@@ -14,6 +14,7 @@ struct range
     std::size_t end = 0;
 
     constexpr std::size_t size() const { return end - begin; }
+    constexpr bool contains(std::size_t i) const { return begin <= i && i < end; }
 };
 
 } // namespace xrnn::detail

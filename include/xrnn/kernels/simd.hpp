@@ -95,6 +95,61 @@ template <class V, class Half>
     (std::make_index_sequence<V::size>{});
 }
 
+/// Swaps the blocks beside the diagonal of each square of 2 Block elements, then those of half the size.
+template <std::size_t Block, class V>
+[[gnu::always_inline]] inline void transpose(std::array<V, V::size>& rows)
+{
+    constexpr std::size_t size = V::size;
+    using whole = typename V::register_type;
+    [&]<std::size_t... J>(std::index_sequence<J...>) __attribute__((always_inline))
+    {
+#pragma GCC unroll 16
+        for (std::size_t i = 0; i < size; ++i)
+        {
+            if ((i & Block) == 0)
+            {
+                const auto a = rows[i].data;
+                const auto b = rows[i + Block].data;
+                rows[i] = V(reinterpret_cast<whole>(__builtin_shufflevector(
+                    a, b, static_cast<int>((J & Block) == 0 ? J : size + J - Block)...)));
+                rows[i + Block] = V(reinterpret_cast<whole>(__builtin_shufflevector(
+                    a, b, static_cast<int>((J & Block) == 0 ? J + Block : size + J)...)));
+            }
+        }
+    }
+    (std::make_index_sequence<size>{});
+    if constexpr (Block > 1)
+    {
+        transpose<Block / 2>(rows);
+    }
+}
+
+/// Writes the transpose of a square of batch_size rows and columns; rows are `from_stride` and `to_stride` apart.
+template <class T>
+void transpose_square(const T* from, std::size_t from_stride, T* to, std::size_t to_stride)
+{
+    constexpr std::size_t size = batch_size<T>;
+    if constexpr (size == 1)
+    {
+        *to = *from;
+    }
+    else
+    {
+        std::array<batch<T>, size> rows;
+#pragma GCC unroll 16
+        for (std::size_t i = 0; i < size; ++i)
+        {
+            rows[i] = batch<T>::load_unaligned(from + i * from_stride);
+        }
+        transpose<size / 2>(rows);
+#pragma GCC unroll 16
+        for (std::size_t i = 0; i < size; ++i)
+        {
+            rows[i].store_unaligned(to + i * to_stride);
+        }
+    }
+}
+
 /// Loads Count elements, which need not be aligned, into a batch; its other elements are zero.
 template <std::size_t Count, class V, class T>
 [[gnu::always_inline]] inline V load_part(const T* from)
@@ -167,9 +222,9 @@ template <std::size_t Count, class T>
     return load_part<Count, lane_of<T, Count>>(from);
 }
 
-/// The elements of a batch added up, always in the same order.
-template <class V>
-[[gnu::always_inline]] inline auto sum_of(V v)
+/// The elements of a batch combined by f, which takes batches and numbers, always in the same order.
+template <class V, class F>
+[[gnu::always_inline]] inline auto combine(V v, F&& f)
 {
     if constexpr (std::is_arithmetic_v<V>)
     {
@@ -182,19 +237,34 @@ template <class V>
         {
             std::array<T, V::size> e;
             v.store_unaligned(e.data());
-            T sum = e[0];
+            T all = e[0];
             for (std::size_t i = 1; i < e.size(); ++i)
             {
-                sum += e[i];
+                all = f(all, e[i]);
             }
-            return sum;
+            return all;
         }
         else
         {
             using half = batch_of<T, V::size / 2>;
-            return sum_of(half_of<0, half>(v) + half_of<V::size / 2, half>(v));
+            return combine(f(half_of<0, half>(v), half_of<V::size / 2, half>(v)), f);
         }
     }
+}
+
+template <class V>
+[[gnu::always_inline]] inline auto sum_of(V v)
+{
+    return combine(v, [](auto a, auto b) { return a + b; });
+}
+
+template <class V>
+[[gnu::always_inline]] inline auto largest_of(V v)
+{
+    return combine(v, [](auto a, auto b) {
+        using std::max;
+        return max(a, b);
+    });
 }
 
 /// Calls f<Count>(i) for the lanes of a row of Width elements, whose first element is i.
@@ -229,6 +299,38 @@ struct part_of_batch
 {
     std::size_t count;
 
+#if defined(__AVX512F__)
+    batch<T> load(const T* from, T other) const
+    {
+        if constexpr (std::is_same_v<T, float>)
+        {
+            return batch<T>(_mm512_mask_loadu_ps(_mm512_set1_ps(other), mask<__mmask16>(), from));
+        }
+        else
+        {
+            return batch<T>(_mm512_mask_loadu_pd(_mm512_set1_pd(other), mask<__mmask8>(), from));
+        }
+    }
+
+    void store(T* to, batch<T> v) const
+    {
+        if constexpr (std::is_same_v<T, float>)
+        {
+            _mm512_mask_storeu_ps(to, mask<__mmask16>(), v.data);
+        }
+        else
+        {
+            _mm512_mask_storeu_pd(to, mask<__mmask8>(), v.data);
+        }
+    }
+
+private:
+    template <class Mask>
+    Mask mask() const
+    {
+        return static_cast<Mask>((1u << count) - 1);
+    }
+#else
     batch<T> load(const T* from, T other) const
     {
         std::array<T, batch_size<T>> elements;
@@ -242,6 +344,7 @@ struct part_of_batch
         store_lane<batch_size<T>>(elements.data(), v);
         std::copy_n(elements.data(), count, to);
     }
+#endif
 };
 
 /// Calls f(first element, whole_batch or part_of_batch) for the batches of a row whose size is known at run time only.

@@ -91,13 +91,18 @@ private:
     std::unique_ptr<T, release> data_;
 };
 
+[[noreturn, gnu::cold]] inline void refuse_moved_from(const char* thing)
+{
+    throw std::logic_error(std::string("xrnn: this ") + thing
+        + " was moved from and is empty; use the one it was moved to, or assign to it first");
+}
+
 /// Throws std::logic_error if an object that was moved from is used.
 inline void check_owner(bool owns, const char* thing)
 {
     if (!owns)
     {
-        throw std::logic_error(std::string("xrnn: this ") + thing
-            + " was moved from and is empty; use the one it was moved to, or assign to it first");
+        refuse_moved_from(thing);
     }
 }
 

@@ -93,13 +93,13 @@ public:
     /// The states one after the other, each [rows, Width]. These throw std::logic_error if the state was moved from.
     [[nodiscard]] T* data()
     {
-        detail::check_owner(scratch_.size() > 0, "hidden state");
+        check_owner();
         return states_.data();
     }
 
     [[nodiscard]] const T* data() const
     {
-        detail::check_owner(scratch_.size() > 0, "hidden state");
+        check_owner();
         return states_.data();
     }
 
@@ -136,9 +136,11 @@ private:
         return rows;
     }
 
+    void check_owner() const { detail::check_owner(scratch_.size() > 0, "hidden state"); }
+
     void check_probe() const
     {
-        detail::check_owner(scratch_.size() > 0, "hidden state");
+        check_owner();
         if (last_ == last_pass::nothing)
         {
             throw std::logic_error("xrnn: probe: no step has run with this hidden state yet; call step first");

@@ -11,6 +11,7 @@
 #include "hidden_state.hpp"
 #include "initialise.hpp"
 #include "sequence.hpp"
+#include "team.hpp"
 
 namespace xrnn
 {
@@ -125,13 +126,29 @@ public:
     template <class X>
     auto step(const X& x, state_type& state) const
     {
-        static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
-        const detail::sequence<T> s = detail::make_step<T>(x, state.rows(), input_width);
-        check_apart(s.data, state);
-        state.last_ = state_type::last_pass::step;
+        const detail::feed<T> in = check_step(x, state);
         const detail::rows_of<const T> y = state.rows() == 1
-            ? run_step(s.data, state, detail::single_step_shape())
-            : run_step(s.data, state, state_type::step_shape(state.rows()));
+            ? run_step(in.dense, in.ids, state, detail::single_step_shape())
+            : run_step(in.dense, in.ids, state, state_type::step_shape(state.rows()));
+        return detail::rows_view(y.data, state.rows(), output_width, y.stride);
+    }
+
+    /// The same, divided among the threads of a team: by rows, or for a single row by the columns of products with at
+    /// least 262144 weights. Smaller networks are faster without a team.
+    template <class X>
+    auto step(const X& x, state_type& state, const team& threads) const
+    {
+        const detail::feed<T> in = check_step(x, state);
+        detail::rows_of<const T> y;
+        threads.run([&](const detail::team_member& member) {
+            detail::window_shape shape = state_type::step_shape(state.rows());
+            shape.member = member;
+            const detail::rows_of<const T> output = run_step(in.dense, in.ids, state, shape);
+            if (member.number == 0)
+            {
+                y = output;
+            }
+        });
         return detail::rows_view(y.data, state.rows(), output_width, y.stride);
     }
 
@@ -139,26 +156,46 @@ private:
     template <class, class, class>
     friend class workspace;
 
-    /// Inlines all that a step of one row calls, so that the compiler sees it as one small program.
+    /// What a step is fed. Throws as step does; the step may run after that. Inline, because a processor waits if a struct
+    /// is read as a whole that was just written part by part.
+    template <class X>
+    [[gnu::always_inline]] detail::feed<T> check_step(const X& x, state_type& state) const
+    {
+        static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
+        const detail::sequence<T> s = detail::make_step<T>(x, state.rows(), input_width);
+        check_apart(s.data, state);
+        check_runs();
+        state.check_owner();
+        state.last_ = state_type::last_pass::step;
+        return s.data;
+    }
+
+    /// Inlines all that a step of one row calls, so that the compiler sees it as one small program. What it is fed comes in
+    /// registers.
     template <class Shape>
     [[gnu::flatten]] detail::rows_of<const T> run_step(
-        const detail::feed<T>& x, state_type& state, const Shape& shape) const
+        const T* dense, const id* ids, state_type& state, const Shape& shape) const
     {
         detail::pass<T, Shape> in{shape};
         in.memory = state.scratch_.data();
-        in.x = x;
+        in.x = {dense, input_width, ids};
         bind(in);
-        network_engine::forward(in, state.data(), state.data());
+        network_engine::forward(in, state.states_.data(), state.states_.data());
         return network_engine::output(in.memory, shape);
+    }
+
+    /// Throws std::logic_error if the model cannot run.
+    void check_runs() const
+    {
+        check_owner();
+        check_packed();
+        check_scalars();
     }
 
     /// Makes a pass use this model's weights.
     template <class Shape>
     void bind(detail::pass<T, Shape>& in) const
     {
-        check_owner();
-        check_packed();
-        check_scalars();
         in.parameters = parameters_.data();
         in.packed = packed_.data();
         in.scalars = scalars_.data();

@@ -16,13 +16,15 @@ class stepper
 public:
     using model_type = model<Network, T, Products>;
 
-    explicit stepper(const model_type& m)
+    /// Steps are divided among the threads of a team, if it has more than one.
+    explicit stepper(const model_type& m, const team& threads = team())
         : model_(&m)
+        , team_(threads)
     {
     }
 
-    explicit stepper(const model_type&& m)
-        : stepper(m)
+    explicit stepper(const model_type&& m, const team& threads = team())
+        : stepper(m, threads)
     {
         static_assert(sizeof(model_type) == 0, "xrnn: a stepper refers to its model; give the temporary model a name");
     }
@@ -39,11 +41,11 @@ public:
         }
         if constexpr (std::integral<X>)
         {
-            return first_row(model_->step(checked_id(x), state_));
+            return run(checked_id(x));
         }
         else
         {
-            return first_row(model_->step(x, state_));
+            return run(x);
         }
     }
 
@@ -58,6 +60,23 @@ public:
     void reset() { state_.reset(); }
 
 private:
+    template <class X>
+    [[gnu::always_inline]] auto run(const X& x)
+    {
+        if (team_.size() > 1)
+        {
+            return run_together(x);
+        }
+        return first_row(model_->step(x, state_));
+    }
+
+    /// Apart, so that a step of one thread stays short.
+    template <class X>
+    [[gnu::noinline]] auto run_together(const X& x)
+    {
+        return first_row(model_->step(x, state_, team_));
+    }
+
     template <class X>
     static std::array<id, 1> checked_id(X x)
     {
@@ -82,6 +101,7 @@ private:
 
     const model_type* model_;
     hidden_state<Network, T> state_;
+    team team_;
 };
 
 } // namespace xrnn

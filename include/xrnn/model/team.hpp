@@ -45,29 +45,35 @@ namespace detail
 
         ~thread_pool()
         {
-            run([](const team_member&) {}, true);
+            last_ = true;
+            start_.meet();
             join();
         }
 
+        [[nodiscard]] std::size_t size() const noexcept { return workers_.size() + 1; }
+
         /// Calls f(member) in every thread, this one included, and returns when all are done. f throws nothing.
         template <class F>
-        void run(const F& f, bool last = false)
+        void run(const F& f)
         {
+            if (busy_.exchange(true))
+            {
+                throw std::logic_error("xrnn: this team is at work; threads that run passes at the same time need a team "
+                                       "each");
+            }
             task_ = [](const void* function, const team_member& member) { (*static_cast<const F*>(function))(member); };
             function_ = &f;
-            last_ = last;
-            const team_member member{0, workers_.size() + 1, &point_};
             start_.meet();
-            f(member);
+            f(team_member{0, size(), &point_});
             point_.meet();
+            busy_ = false;
         }
 
     private:
         void work(const team_member& member)
         {
-            for (bool last = false; !last && start_.meet();)
+            while (start_.meet() && !last_)
             {
-                last = last_;
                 task_(function_, member);
                 point_.meet();
             }
@@ -88,13 +94,14 @@ namespace detail
         meeting_point point_;
         task task_ = nullptr;
         const void* function_ = nullptr;
+        std::atomic<bool> busy_{false};
         bool last_ = false;
     };
 } // namespace detail
 
-/// A number of threads that a workspace divides its rows and products among: the one that calls it and, from the team's
-/// construction to its end, size() - 1 others that sleep between passes. Results have the same bits for any number of
-/// threads.
+/// A number of threads that divide a pass among them: the one that calls and, as long as the team exists, size() - 1
+/// others that sleep between passes. Results have the same bits for any number of threads. A copy is the same team; it
+/// does one pass at a time.
 class team
 {
 public:
@@ -107,20 +114,21 @@ public:
         }
         if (threads > 1)
         {
-            pool_ = std::make_unique<detail::thread_pool>(threads);
-            size_ = threads;
+            pool_ = std::make_shared<detail::thread_pool>(threads);
         }
     }
 
-    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] std::size_t size() const noexcept { return pool_ == nullptr ? 1 : pool_->size(); }
 
 private:
     template <class, class, class>
+    friend class model;
+    template <class, class, class>
     friend class workspace;
 
-    /// Calls f(member) in every thread.
+    /// Calls f(member) in every thread. Throws std::logic_error if the team is at work.
     template <class F>
-    void run(const F& f)
+    void run(const F& f) const
     {
         if (pool_ == nullptr)
         {
@@ -132,8 +140,7 @@ private:
         }
     }
 
-    std::unique_ptr<detail::thread_pool> pool_;
-    std::size_t size_ = 1;
+    std::shared_ptr<detail::thread_pool> pool_;
 };
 
 } // namespace xrnn

@@ -33,18 +33,18 @@ public:
 
     /// Throws std::invalid_argument if there is no step or no row, or more than fit in memory.
     workspace(
-        std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no, team threads = team())
+        std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no, const team& threads = team())
         : steps_(steps)
         , rows_(rows)
         , wanted_(wanted)
-        , team_(std::move(threads))
+        , team_(threads)
         , memory_(checked_size(steps, rows, wanted))
         , ids_(std::make_unique<id[]>(steps * rows))
     {
     }
 
-    workspace(std::size_t steps, std::size_t rows, team threads)
-        : workspace(steps, rows, input_adjoints::no, std::move(threads))
+    workspace(std::size_t steps, std::size_t rows, const team& threads)
+        : workspace(steps, rows, input_adjoints::no, threads)
     {
     }
 
@@ -57,13 +57,13 @@ public:
 
     /// Takes the template arguments from a model.
     workspace(const model_type&, std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no,
-        team threads = team())
-        : workspace(steps, rows, wanted, std::move(threads))
+        const team& threads = team())
+        : workspace(steps, rows, wanted, threads)
     {
     }
 
-    workspace(const model_type&, std::size_t steps, std::size_t rows, team threads)
-        : workspace(steps, rows, input_adjoints::no, std::move(threads))
+    workspace(const model_type&, std::size_t steps, std::size_t rows, const team& threads)
+        : workspace(steps, rows, input_adjoints::no, threads)
     {
     }
 
@@ -154,6 +154,7 @@ public:
         check_values();
         progress_.check_version(m.version());
         check_loss();
+        m.check_runs();
         m.bind(pass_);
         progress_.note_backward();
         detail::backward_pass<T> out;
@@ -279,6 +280,7 @@ private:
         in.memory = memory_.data();
         in.x = s.data;
         in.noise = noise;
+        m.check_runs();
         m.bind(in);
         T* const states = state.data();
         if (s.data.ids != nullptr)

@@ -150,13 +150,13 @@ namespace detail
             double sum = 0;
             for (std::size_t i = 0; i < size; ++i)
             {
-                const std::span<number> d(&adjoint(i / rows, i % rows, 0), width);
+                const std::span<number> d = row_of<number>(adjoint, i, rows, width);
                 if (i < first || !where.counts(i))
                 {
                     std::fill(d.begin(), d.end(), number(0));
                     continue;
                 }
-                const std::span<const number> y(&outputs(i / rows, i % rows, 0), width);
+                const std::span<const number> y = row_of<const number>(outputs, i, rows, width);
                 sum += row<number>(y, targets, i - first, d);
                 if (weight != 1)
                 {
@@ -169,6 +169,18 @@ namespace detail
     private:
         template <class Target, class Number>
         static constexpr bool by_element = !std::same_as<Target, id> && elementwise_loss<Entry, Number>;
+
+        /// Row i of [steps, rows, width].
+        template <class Number, class Rows>
+        static std::span<Number> row_of(Rows& x, std::size_t i, std::size_t rows, std::size_t width)
+        {
+            const std::size_t t = rows == 1 ? i : i / rows;
+            const std::size_t b = i - t * rows;
+            const auto& apart = x.strides();
+            return {x.data() + x.data_offset() + static_cast<std::ptrdiff_t>(t) * apart[0]
+                    + static_cast<std::ptrdiff_t>(b) * apart[1],
+                width};
+        }
 
         /// The loss of row i of the targets, and its adjoint.
         template <class Number, class Target>

@@ -25,19 +25,24 @@ namespace losses
         {
             const T* z = logits.data();
             T* d = adjoint.data();
-            const T largest = *std::max_element(logits.begin(), logits.end());
-            detail::batch<T> sums(T(0));
-            const T minus_infinity = -std::numeric_limits<T>::infinity();
+            using V = detail::batch<T>;
+            constexpr T none = -std::numeric_limits<T>::infinity(); // for the columns that fill up the last batch
+            V most(none);
             detail::each_batch<T>(logits.size(), [&](std::size_t k, auto part) {
-                using std::exp; // for numbers; xsimd's is found for batches
-                const auto e = exp(part.load(z + k, minus_infinity) - detail::batch<T>(largest));
+                using std::max; // for numbers; xsimd's is found for batches
+                most = max(most, part.load(z + k, none));
+            });
+            const T largest = detail::largest_of(most);
+            V sums(T(0));
+            detail::each_batch<T>(logits.size(), [&](std::size_t k, auto part) {
+                using std::exp;
+                const V e = exp(part.load(z + k, none) - V(largest));
                 part.store(d + k, e);
                 sums += e;
             });
             const T sum = detail::sum_of(sums);
-            const detail::batch<T> scale(1 / sum);
             detail::each_batch<T>(logits.size(),
-                [&](std::size_t k, auto part) { part.store(d + k, part.load(d + k, T(0)) * scale); });
+                [&](std::size_t k, auto part) { part.store(d + k, part.load(d + k, T(0)) / V(sum)); });
             d[target] -= 1;
             return std::log(sum) + largest - z[target];
         }
