@@ -25,8 +25,7 @@ public:
             const std::size_t reach = limit + cost_of_piece / 2;
             return reach <= done_ ? 0 : std::min(pieces, (reach - done_) / cost_of_piece);
         };
-        const range own{pieces_before(member_.number),
-            member_.number + 1 == member_.threads ? pieces : pieces_before(member_.number + 1)};
+        const range own{pieces_before(member_.number), pieces_before(member_.number + 1)};
         done_ += pieces * cost_of_piece;
         return own;
     }
