@@ -28,6 +28,7 @@
 #include "model/choose_width.hpp"
 #include "model/model.hpp"
 #include "model/stepper.hpp"
+#include "model/team.hpp"
 #include "model/workspace.hpp"
 
 #include "training/adagrad.hpp"

@@ -106,7 +106,7 @@ void check_products(std::size_t rows, kernels::write how)
     std::vector<double> gradient(k * n, accumulate ? 0.5 : nan);
     std::vector<double> expected_gradient(k * n, accumulate ? 0.5 : 0);
     const std::size_t panels = Products::template panel_count<double>(n);
-    for (const detail::range some : {detail::range{panels / 2, panels}, detail::range{0, panels / 2}})
+    for (const kernels::range some : {kernels::range{panels / 2, panels}, kernels::range{0, panels / 2}})
     {
         Products::template weight_gradient<double, k, n>(
             some, rows, a.data(), lda, c.data(), ldc, gradient.data(), how);

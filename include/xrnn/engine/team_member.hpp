@@ -12,6 +12,8 @@
 namespace xrnn::detail
 {
 
+using kernels::range;
+
 /// Where the threads of a team wait for each other. One that waits long goes to sleep.
 class meeting_point
 {

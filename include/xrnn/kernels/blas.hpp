@@ -60,7 +60,7 @@ struct blas_products
     }
 
     template <class T, std::size_t K, std::size_t N>
-    static void multiply_row(detail::range parts, const T* a, const T* packed, T* c, kernels::write how)
+    static void multiply_row(kernels::range parts, const T* a, const T* packed, T* c, kernels::write how)
     {
         multiply<T, K, N>(parts.size(), a, K, packed, c, N, how);
     }
@@ -73,7 +73,7 @@ struct blas_products
     }
 
     template <class T, std::size_t K, std::size_t N>
-    static void weight_gradient(detail::range panels, std::size_t rows, const T* a, std::size_t lda, const T* c,
+    static void weight_gradient(kernels::range panels, std::size_t rows, const T* a, std::size_t lda, const T* c,
         std::size_t ldc, T* w, kernels::write how)
     {
         if (panels.size() > 0)

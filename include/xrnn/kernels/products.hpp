@@ -124,7 +124,7 @@ struct native_products
 
     /// Some parts of c [N] = (or +=) a [K] w [K, N].
     template <class T, std::size_t K, std::size_t N>
-    static void multiply_row(detail::range parts, const T* a, const T* packed, T* c, kernels::write how)
+    static void multiply_row(kernels::range parts, const T* a, const T* packed, T* c, kernels::write how)
     {
         each_part<row_part<T>, N>([&]<std::size_t Width>(std::size_t j) {
             if (parts.contains(j / row_part<T>))
@@ -145,7 +145,7 @@ struct native_products
     /// Some panels of the columns of w [K, N] = (or +=) a^T c, where a is [rows, K] and c is [rows, N]: in blocks of rows
     /// that stay in the second cache while all panels use them.
     template <class T, std::size_t K, std::size_t N>
-    static void weight_gradient(detail::range panels, std::size_t rows, const T* a, std::size_t lda, const T* c,
+    static void weight_gradient(kernels::range panels, std::size_t rows, const T* a, std::size_t lda, const T* c,
         std::size_t ldc, T* w, kernels::write how)
     {
         constexpr std::size_t block = std::max<std::size_t>(gradient_depth<T>, 524288 / sizeof(T) / K);

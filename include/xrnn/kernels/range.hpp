@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace xrnn::detail
+namespace xrnn::kernels
 {
 
 /// From `begin` to before `end`.
@@ -17,4 +17,4 @@ struct range
     constexpr bool contains(std::size_t i) const { return begin <= i && i < end; }
 };
 
-} // namespace xrnn::detail
+} // namespace xrnn::kernels

@@ -9,6 +9,7 @@
 #include "model.hpp"
 #include "progress.hpp"
 #include "team.hpp"
+#include "window_checks.hpp"
 
 namespace xrnn
 {
@@ -274,8 +275,10 @@ private:
     {
         check_owner();
         const detail::sequence<T> s = detail::make_sequence<T>(x, network_engine::input_width);
-        check_window(s.steps, s.rows, state.rows());
-        check_apart(s, state);
+        detail::check_window(s.steps, s.rows, steps_, rows_, state.rows());
+        detail::check_apart(
+            s, network_engine::input_width, [&](const detail::memory& x) { return state.holds(x); },
+            detail::memory_of(memory_.data(), memory_.size()));
         detail::pass<T> in{training_shape(s.steps, s.rows)};
         in.memory = memory_.data();
         in.x = s.data;
@@ -330,37 +333,6 @@ private:
         const auto is_set = [](T a) { return a != T(0); };
         return std::any_of(output_adjoint_data(), input_adjoint_data(), is_set)
             || std::any_of(final_adjoint_data(), initial_adjoint_data(), is_set);
-    }
-
-    /// The backward pass reads the input again, which must not have changed by then.
-    void check_apart(const detail::sequence<T>& s, const state_type& state) const
-    {
-        if (s.data.dense == nullptr)
-        {
-            return;
-        }
-        const detail::memory x = detail::memory_of(s.data.dense, s.steps * s.rows * network_engine::input_width);
-        const bool in_state = state.holds(x);
-        if (in_state || detail::overlap(x, detail::memory_of(memory_.data(), memory_.size())))
-        {
-            throw std::invalid_argument(std::string("xrnn: forward: the input is part of the ")
-                + (in_state ? "hidden state" : "workspace")
-                + ", and this window overwrites it; copy it to an xtensor first");
-        }
-    }
-
-    void check_window(std::size_t steps, std::size_t rows, std::size_t state_rows) const
-    {
-        if (steps == 0 || rows == 0 || steps > steps_ || rows > rows_)
-        {
-            throw std::invalid_argument("xrnn: forward: the sequence has " + detail::window_text(steps, rows)
-                + ", but the workspace was made for " + detail::window_text(steps_, rows_));
-        }
-        if (rows != state_rows)
-        {
-            throw std::invalid_argument("xrnn: forward: the sequence has " + detail::count_text(rows, "row")
-                + ", but the hidden state has " + detail::number_text(state_rows));
-        }
     }
 
     std::size_t steps_;
