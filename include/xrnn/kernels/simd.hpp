@@ -12,6 +12,7 @@
 #include <xsimd/xsimd.hpp>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <type_traits>
 
@@ -89,18 +90,59 @@ T add_elements(batch<T> v, T sum)
     return sum;
 }
 
-/// a * b + c.
+/// a * b + c: rounded once, wherever the machine can, for lanes of every width and for numbers alike.
 template <class V>
 [[gnu::always_inline]] inline V multiply_add(V a, V b, V c)
 {
+#if defined(__FMA__)
     if constexpr (std::is_arithmetic_v<V>)
     {
-        return a * b + c;
+        return std::fma(a, b, c);
+    }
+    else if constexpr (sizeof(V) == 16)
+    {
+        if constexpr (std::is_same_v<typename V::value_type, float>)
+        {
+            return _mm_fmadd_ps(a, b, c);
+        }
+        else
+        {
+            return _mm_fmadd_pd(a, b, c);
+        }
+    }
+    else if constexpr (sizeof(V) == 32)
+    {
+        if constexpr (std::is_same_v<typename V::value_type, float>)
+        {
+            return _mm256_fmadd_ps(a, b, c);
+        }
+        else
+        {
+            return _mm256_fmadd_pd(a, b, c);
+        }
+    }
+#if defined(__AVX512F__)
+    else if constexpr (std::is_same_v<typename V::value_type, float>)
+    {
+        return _mm512_fmadd_ps(a, b, c);
+    }
+    else
+    {
+        return _mm512_fmadd_pd(a, b, c);
+    }
+#endif
+#elif defined(__FP_FAST_FMAF) || XSIMD_WITH_NEON64
+    if constexpr (std::is_arithmetic_v<V>)
+    {
+        return std::fma(a, b, c);
     }
     else
     {
         return xsimd::fma(a, b, c);
     }
+#else
+    return a * b + c;
+#endif
 }
 
 } // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET

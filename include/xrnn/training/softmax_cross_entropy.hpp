@@ -8,7 +8,7 @@
 #include <cmath>
 #include <limits>
 
-#include "../kernels/simd.hpp"
+#include "../kernels/activations.hpp"
 
 namespace xrnn
 {
@@ -29,8 +29,7 @@ namespace losses
             detail::batch<T> sums(T(0));
             T sum = 0;
             detail::each_lane<T>(logits.size(), [&]<class V>(std::size_t k) {
-                using std::exp; // for numbers; xsimd's is found for batches
-                const V e = exp(detail::load_lane<V>(z + k) - V(largest));
+                const V e = detail::activations::exp<V>(detail::load_lane<V>(z + k) - V(largest));
                 detail::store_lane(d + k, e);
                 if constexpr (std::is_same_v<V, T>)
                 {
