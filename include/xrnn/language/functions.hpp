@@ -10,8 +10,23 @@
 #include <cmath>
 #include <string_view>
 
-#include "../kernels/activations.hpp"
+#include "../kernels/instruction_set.hpp"
 #include "choose.hpp"
+
+// Defined in kernels/activations.hpp, which the engine includes: cells can be declared without SIMD's headers.
+namespace xrnn::detail::inline XRNN_INSTRUCTION_SET::activations
+{
+template <class V>
+V exp(V x);
+template <class V>
+V tanh(V x);
+template <class V>
+V sigmoid(V x);
+template <class V>
+V softplus(V x);
+template <class V>
+V log(V x);
+} // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET::activations
 
 namespace xrnn
 {
