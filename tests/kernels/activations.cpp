@@ -45,9 +45,9 @@ void each_block(std::uint32_t stride, Use&& use)
     {
         add(std::bit_cast<float>(static_cast<std::uint32_t>(b)));
     }
-    for (const float point : {0.0f, smallest, 0x1p-126f, 0x1p-24f, 0x1p-12f, 0.3465736f, 0.5f, 0.7071068f, 1.0f, 1.4142135f, 9.01f,
-             10.0f, 16.6f, 17.3f, 30.0f, 87.33655f, 88.37626f, 88.72284f, 89.0f, 103.27893f, 103.97208f, 104.0f, 709.8f, 1e6f, largest,
-             infinity})
+    for (const float point : {0.0f, smallest, 0x1p-126f, 0x1p-24f, 0x1p-12f, 0.3465736f, 0.5f, 0.7071068f, 1.0f,
+             1.4142135f, 9.01f, 10.0f, 16.6f, 17.3f, 30.0f, 87.33655f, 88.37626f, 88.72284f, 89.0f, 103.27893f,
+             103.97208f, 104.0f, 709.8f, 1e6f, largest, infinity})
     {
         const std::uint32_t bits = std::bit_cast<std::uint32_t>(point);
         for (std::uint32_t b = std::max(bits, 2000u) - 2000u; b <= std::min(bits + 2000u, 0x7f800010u); ++b)
@@ -171,6 +171,55 @@ TEST_CASE("an activation in double has the same bits in lanes of every width")
             CHECK(differences == 0);
         });
     });
+}
+
+TEST_CASE("activations in double keep the bounds that are documented")
+{
+    const auto count_above = [](double bound, auto f, auto reference, long double from, long double to) {
+        constexpr std::size_t wide = batch_size<double>;
+        std::size_t above = 0;
+        std::array<double, wide> x;
+        std::array<double, wide> y;
+        for (long double step = 0; step < 20000; ++step)
+        {
+            for (std::size_t k = 0; k < wide; ++k)
+            {
+                const long double at = (step + static_cast<long double>(k) / wide) / 20000;
+                x[k] = static_cast<double>(from + (to - from) * at);
+            }
+            store_lane(y.data(), batch<double>(f(load_lane<batch<double>>(x.data()))));
+            for (std::size_t k = 0; k < wide; ++k)
+            {
+                const long double truth = reference(static_cast<long double>(x[k]));
+                const long double unit = std::ldexp(1.0L, std::ilogb(truth) - 52);
+                const auto error = static_cast<double>(std::abs(static_cast<long double>(y[k]) - truth) / unit);
+                above += error <= bound ? 0 : 1;
+            }
+        }
+        return above;
+    };
+    const auto exp = [](auto v) { return of::exp(v); };
+    const auto exact_exp = [](long double x) { return std::exp(x); };
+    CHECK(count_above(1.5, exp, exact_exp, -708, 709) == 0);
+    CHECK(count_above(1.5, exp, exact_exp, -1, 1) == 0);
+    const auto tanh = [](auto v) { return of::tanh(v); };
+    const auto exact_tanh = [](long double x) { return std::tanh(x); };
+    CHECK(count_above(2.5, tanh, exact_tanh, -25, 25.1L) == 0);
+    CHECK(count_above(2.5, tanh, exact_tanh, 1e-9L, 1) == 0);
+    const auto sigmoid = [](auto v) { return of::sigmoid(v); };
+    const auto exact_sigmoid = [](long double x) { return 1 / (1 + std::exp(-x)); };
+    CHECK(count_above(3, sigmoid, exact_sigmoid, -700, 40) == 0);
+    CHECK(count_above(3, sigmoid, exact_sigmoid, -40, 3) == 0);
+    const auto softplus = [](auto v) { return of::softplus(v); };
+    const auto exact_softplus = [](long double x) { return std::max(x, 0.0L) + std::log1p(std::exp(-std::abs(x))); };
+    CHECK(count_above(2, softplus, exact_softplus, -700, 700) == 0);
+    CHECK(count_above(2, softplus, exact_softplus, -5, 5) == 0);
+    const auto log = [](auto v) { return of::log(v); };
+    const auto exact_log = [](long double x) { return std::log(x); };
+    CHECK(count_above(1, log, exact_log, 1e-300L, 1e300L) == 0);
+    CHECK(count_above(1, log, exact_log, 0.4L, 0.999L) == 0);
+    CHECK(count_above(1, log, exact_log, 1.001L, 3) == 0);
+    CHECK(count_above(1, log, exact_log, 5e-324L, 1e-307L) == 0);
 }
 
 TEST_CASE("at their ends and at zero the activations in float are exact")

@@ -23,9 +23,9 @@ int main(int argc, char** argv)
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
         const bool good = found.largest <= a.bound;
         kept = kept && good;
-        std::printf("%-8s %.4f ulp at %.9g (%a); not the nearest float: %.2f %%; %.0f s%s\n", a.name.data(), found.largest,
-            static_cast<double>(found.where), static_cast<double>(found.where), 100 * found.not_nearest, seconds.count(),
-            good ? "" : "; above its bound");
+        std::printf("%-8s %.4f ulp at %.9g (%a); not the nearest float: %.2f %%; %.0f s%s\n", a.name.data(),
+            found.largest, static_cast<double>(found.where), static_cast<double>(found.where), 100 * found.not_nearest,
+            seconds.count(), good ? "" : "; above its bound");
         std::fflush(stdout);
     });
     return kept ? 0 : 1;

@@ -161,13 +161,13 @@ namespace elementary
         const V n = shifted - V(shift);
         V u = multiply_add(n, V(-ln2_high<float> / k), x); // r / K
         V exact = u;
+        if constexpr (!rounds_once || Largest > 32)
+        {
+            exact = multiply_add(n, V(-ln2_low<float> / k), in_this_order(u));
+        }
         if constexpr (!rounds_once)
         {
-            exact = u = multiply_add(n, V(-ln2_low<float> / k), in_this_order(u));
-        }
-        else if constexpr (Largest > 32)
-        {
-            exact = multiply_add(n, V(-ln2_low<float> / k), u); // q need not wait for it
+            u = exact; // otherwise q need not wait for it
         }
         const V u2 = u * u;
         const V low = multiply_add(u, V(c1), V(c0));
@@ -210,10 +210,11 @@ namespace elementary
         return numerator / multiply_add(g, -s, V(one) + s);
     }
 
-    /// log(1 + f) - f. With s = f / (2 + f), log(1 + f) is 2 artanh(s) = 2 s + s R, R = s^2 q(s^2), and the rest is s (R - f). q is
-    /// fitted as above, for float on |s| <= 1/3 with an error of 4.5e-9, for double where log needs it with one of 1.3e-18.
+    /// log(1 + f) - f + more. With s = f / (2 + f), log(1 + f) is 2 artanh(s) = 2 s + s R, R = s^2 q(s^2), and less f that is
+    /// s (R - f). q is fitted as above, for float on |s| <= 1/3 with an error of 4.5e-9, for double where log needs it with one
+    /// of 1.3e-18.
     template <class V>
-    [[gnu::always_inline]] inline V log1p_rest(V f)
+    [[gnu::always_inline]] inline V log1p_rest(V f, V more)
     {
         const V s = f / (V(2) + f);
         const V z = s * s;
@@ -222,16 +223,16 @@ namespace elementary
         {
             const V q = multiply_add(z2, multiply_add(z, V(0x1.1eca18p-2f), V(0x1.1ec04p-2f)),
                 multiply_add(z, V(0x1.99d1ccp-2f), V(0x1.555502p-1f)));
-            return s * multiply_add(z, q, -f);
+            return multiply_add(s, multiply_add(z, q, -f), more);
         }
         else
         {
             const V low = multiply_add(z, V(0x1.999999997ff4ep-2), V(0x1.5555555555592p-1));
             const V middle = multiply_add(z, V(0x1.c71c52181e3e9p-3), V(0x1.24924941dd2dap-2));
-            const V high = multiply_add(z2, V(0x1.2f02ed7070cb5p-3),
-                multiply_add(z, V(0x1.39a1fd9ebb74fp-3), V(0x1.74663c1e3a208p-3)));
+            const V high = multiply_add(
+                z2, V(0x1.2f02ed7070cb5p-3), multiply_add(z, V(0x1.39a1fd9ebb74fp-3), V(0x1.74663c1e3a208p-3)));
             const V q = multiply_add(z2, multiply_add(z2, high, middle), low);
-            return s * multiply_add(z, q, -f);
+            return multiply_add(s, multiply_add(z, q, -f), more);
         }
     }
 
@@ -251,7 +252,7 @@ namespace elementary
         const V f = from_bits<V>((b & bits<V>((B(1) << fraction) - 1)) + bits<V>(root_of_half)) - V(1);
         const V counted = from_bits<V>((b >> fraction) | bits<V>(std::bit_cast<B>(whole))); // whole + bias + n
         const V n = counted - choose(subnormal, V(whole + T(bias) + fraction), V(whole + T(bias)));
-        const V y = multiply_add(n, V(ln2_high<T>), f + multiply_add(n, V(ln2_low<T>), log1p_rest(f)));
+        const V y = multiply_add(n, V(ln2_high<T>), f + log1p_rest(f, n * V(ln2_low<T>)));
         const V outside = choose(x == V(0), V(-limits::infinity()), V(limits::quiet_NaN()));
         return choose(x > V(0), choose(x < V(limits::infinity()), y, x), outside);
     }
@@ -261,7 +262,7 @@ namespace elementary
     [[gnu::always_inline]] inline V softplus(V x)
     {
         const V e = elementary::exp(-magnitude(x));
-        return at_least(0.0f, x) + (e + log1p_rest(e));
+        return at_least(0.0f, x) + log1p_rest(e, e);
     }
 } // namespace elementary
 
