@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include <xrnn/kernels/simd.hpp>
+#include <xrnn/kernels/activations.hpp>
 #include <xrnn/language.hpp>
 
 using namespace xrnn;

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "../kernels/simd.hpp"
+#include "../kernels/activations.hpp"
 #include "layout.hpp"
 #include "pass.hpp"
 

@@ -17,6 +17,7 @@
 #include "range.hpp"
 #include "simd.hpp"
 #include "tile.hpp"
+#include "transpose.hpp"
 #include "write.hpp"
 
 namespace xrnn::inline XRNN_INSTRUCTION_SET

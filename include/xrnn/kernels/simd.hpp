@@ -17,7 +17,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -93,61 +92,6 @@ template <class V, class Half>
         return V(reinterpret_cast<whole>(__builtin_shufflevector(low.data, high.data, static_cast<int>(I)...)));
     }
     (std::make_index_sequence<V::size>{});
-}
-
-/// Swaps the blocks beside the diagonal of each square of 2 Block elements, then those of half the size.
-template <std::size_t Block, class V>
-[[gnu::always_inline]] inline void transpose(std::array<V, V::size>& rows)
-{
-    constexpr std::size_t size = V::size;
-    using whole = typename V::register_type;
-    [&]<std::size_t... J>(std::index_sequence<J...>) __attribute__((always_inline))
-    {
-#pragma GCC unroll 16
-        for (std::size_t i = 0; i < size; ++i)
-        {
-            if ((i & Block) == 0)
-            {
-                const auto a = rows[i].data;
-                const auto b = rows[i + Block].data;
-                rows[i] = V(reinterpret_cast<whole>(__builtin_shufflevector(
-                    a, b, static_cast<int>((J & Block) == 0 ? J : size + J - Block)...)));
-                rows[i + Block] = V(reinterpret_cast<whole>(__builtin_shufflevector(
-                    a, b, static_cast<int>((J & Block) == 0 ? J + Block : size + J)...)));
-            }
-        }
-    }
-    (std::make_index_sequence<size>{});
-    if constexpr (Block > 1)
-    {
-        transpose<Block / 2>(rows);
-    }
-}
-
-/// Writes the transpose of a square of batch_size rows and columns; rows are `from_stride` and `to_stride` apart.
-template <class T>
-void transpose_square(const T* from, std::size_t from_stride, T* to, std::size_t to_stride)
-{
-    constexpr std::size_t size = batch_size<T>;
-    if constexpr (size == 1)
-    {
-        *to = *from;
-    }
-    else
-    {
-        std::array<batch<T>, size> rows;
-#pragma GCC unroll 16
-        for (std::size_t i = 0; i < size; ++i)
-        {
-            rows[i] = batch<T>::load_unaligned(from + i * from_stride);
-        }
-        transpose<size / 2>(rows);
-#pragma GCC unroll 16
-        for (std::size_t i = 0; i < size; ++i)
-        {
-            rows[i].store_unaligned(to + i * to_stride);
-        }
-    }
 }
 
 /// Loads Count elements, which need not be aligned, into a batch; its other elements are zero.
@@ -359,62 +303,6 @@ void each_batch(std::size_t size, F&& f)
     if (whole < size)
     {
         f(whole, part_of_batch<T>{size - whole});
-    }
-}
-
-#if defined(__FMA__)
-[[gnu::always_inline]] inline __m128 fused(__m128 a, __m128 b, __m128 c)
-{
-    return _mm_fmadd_ps(a, b, c);
-}
-
-[[gnu::always_inline]] inline __m128d fused(__m128d a, __m128d b, __m128d c)
-{
-    return _mm_fmadd_pd(a, b, c);
-}
-
-[[gnu::always_inline]] inline __m256 fused(__m256 a, __m256 b, __m256 c)
-{
-    return _mm256_fmadd_ps(a, b, c);
-}
-
-[[gnu::always_inline]] inline __m256d fused(__m256d a, __m256d b, __m256d c)
-{
-    return _mm256_fmadd_pd(a, b, c);
-}
-#endif
-#if defined(__AVX512F__)
-[[gnu::always_inline]] inline __m512 fused(__m512 a, __m512 b, __m512 c)
-{
-    return _mm512_fmadd_ps(a, b, c);
-}
-
-[[gnu::always_inline]] inline __m512d fused(__m512d a, __m512d b, __m512d c)
-{
-    return _mm512_fmadd_pd(a, b, c);
-}
-#endif
-
-/// a * b + c, rounded once where the machine can. xsimd 8 has no such instruction for AVX-512, nor for its narrow
-/// batches.
-template <class V>
-[[gnu::always_inline]] inline V multiply_add(V a, V b, V c)
-{
-    if constexpr (std::is_arithmetic_v<V>)
-    {
-#if defined(__FMA__)
-        return std::fma(a, b, c);
-#else
-        return a * b + c;
-#endif
-    }
-    else if constexpr (requires { fused(a.data, b.data, c.data); })
-    {
-        return V(fused(a.data, b.data, c.data));
-    }
-    else
-    {
-        return xsimd::fma(a, b, c);
     }
 }
 

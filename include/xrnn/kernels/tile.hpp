@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 
+#include "multiply_add.hpp"
 #include "simd.hpp"
 #include "write.hpp"
 

@@ -9,7 +9,24 @@
 
 #include <cmath>
 #include <string_view>
-#include <type_traits>
+
+#include "../kernels/instruction_set.hpp"
+#include "choose.hpp"
+
+// Defined in kernels/activations.hpp, which the engine includes: cells can be declared without SIMD's headers.
+namespace xrnn::detail::inline XRNN_INSTRUCTION_SET::activations
+{
+template <class V>
+V exp(V x);
+template <class V>
+V tanh(V x);
+template <class V>
+V sigmoid(V x);
+template <class V>
+V softplus(V x);
+template <class V>
+V log(V x);
+} // namespace xrnn::detail::inline XRNN_INSTRUCTION_SET::activations
 
 namespace xrnn
 {
@@ -30,20 +47,6 @@ struct arguments_read
     bool right;
 };
 
-/// condition ? a : b, for a number, or lane by lane for a batch.
-template <class Condition, class V>
-constexpr V choose(Condition condition, V a, V b)
-{
-    if constexpr (std::is_same_v<Condition, bool>)
-    {
-        return condition ? a : b;
-    }
-    else
-    {
-        return select(condition, a, b);
-    }
-}
-
 // Each function of an entry is on a line of its own.
 // clang-format off
 namespace functions
@@ -62,27 +65,17 @@ namespace functions
         static constexpr std::string_view name = "tanh";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x)
-        {
-            using std::tanh;
-            return tanh(x);
-        }
-
+        template <class V> static V f(V x) { return detail::activations::tanh(x); }
         template <class V> static V df(V, V y) { return V(1) - y * y; }
     };
 
-    /// 1 / (1 + exp(-x)). If exp(-x) overflows to infinity, the quotient is 0, which is correct.
+    /// 1 / (1 + exp(-x)).
     struct sigmoid
     {
         static constexpr std::string_view name = "sigmoid";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x)
-        {
-            using std::exp;
-            return V(1) / (V(1) + exp(-x));
-        }
-
+        template <class V> static V f(V x) { return detail::activations::sigmoid(x); }
         template <class V> static V df(V, V y) { return y * (V(1) - y); }
     };
 
@@ -101,12 +94,7 @@ namespace functions
         static constexpr std::string_view name = "exp";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x)
-        {
-            using std::exp;
-            return exp(x);
-        }
-
+        template <class V> static V f(V x) { return detail::activations::exp(x); }
         template <class V> static V df(V, V y) { return y; }
     };
 
@@ -115,12 +103,7 @@ namespace functions
         static constexpr std::string_view name = "log";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V> static V f(V x)
-        {
-            using std::log;
-            return log(x);
-        }
-
+        template <class V> static V f(V x) { return detail::activations::log(x); }
         template <class V> static V df(V x, V) { return V(1) / x; }
     };
 
@@ -147,20 +130,13 @@ namespace functions
         template <class V> static V df(V x, V) { return x + x; }
     };
 
-    /// log(1 + exp(x)), written so that exp never overflows: max(x, 0) + log1p(exp(-|x|)). Its derivative is the
-    /// sigmoid.
+    /// log(1 + exp(x)). Its derivative is the sigmoid.
     struct softplus
     {
         static constexpr std::string_view name = "softplus";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V> static V f(V x)
-        {
-            using std::exp;
-            using std::log1p;
-            return relu::f(x) + log1p(exp(choose(x > V(0), -x, x)));
-        }
-
+        template <class V> static V f(V x) { return detail::activations::softplus(x); }
         template <class V> static V df(V x, V) { return sigmoid::f(x); }
     };
 

@@ -157,10 +157,10 @@ public:
         check_loss();
         m.check_runs();
         m.bind(pass_);
-        progress_.note_backward();
         detail::backward_pass<T> out;
-        out.transposed = initial_adjoint_data() + state_size(pass_.rows);
         out.gradients = gradients.data();
+        progress_.note_backward();
+        out.transposed = initial_adjoint_data() + state_size(pass_.rows);
         out.output = {output_adjoint_data(), network_engine::output_width};
         if (wanted_ == input_adjoints::yes)
         {
@@ -277,7 +277,7 @@ private:
         const detail::sequence<T> s = detail::make_sequence<T>(x, network_engine::input_width);
         detail::check_window(s.steps, s.rows, steps_, rows_, state.rows());
         detail::check_apart(
-            s, network_engine::input_width, [&](const detail::memory& x) { return state.holds(x); },
+            s, network_engine::input_width, [&](const detail::memory& read) { return state.holds(read); },
             detail::memory_of(memory_.data(), memory_.size()));
         detail::pass<T> in{training_shape(s.steps, s.rows)};
         in.memory = memory_.data();

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <limits>
 
-#include "../kernels/simd.hpp"
+#include "../kernels/activations.hpp"
 
 namespace xrnn
 {
@@ -35,8 +35,7 @@ namespace losses
             const T largest = detail::largest_of(most);
             V sums(T(0));
             detail::each_batch<T>(logits.size(), [&](std::size_t k, auto part) {
-                using std::exp;
-                const V e = exp(part.load(z + k, none) - V(largest));
+                const V e = detail::activations::exp<V>(part.load(z + k, none) - V(largest));
                 part.store(d + k, e);
                 sums += e;
             });

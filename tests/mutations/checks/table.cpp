@@ -2,7 +2,7 @@
 /// The derivative table: every value beside the standard library's, every derivative beside finite differences.
 #include <cmath>
 
-#include <xrnn/kernels/simd.hpp>
+#include <xrnn/kernels/activations.hpp>
 #include <xrnn/language/functions.hpp>
 
 #include "check.hpp"
