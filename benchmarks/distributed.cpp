@@ -10,10 +10,10 @@ namespace
 {
 
 constexpr std::size_t seq_length = 25;
-constexpr int repetitions = 15;
+constexpr int repetitions = 60;
 
-using small = xrnn::stack<xrnn::lstm<96, 64>, xrnn::linear<64, 96>>;
-using large = xrnn::stack<xrnn::lstm<96, 512>, xrnn::lstm<512, 512>, xrnn::linear<512, 96>>;
+template <std::size_t Hidden>
+using network = xrnn::stack<xrnn::lstm<96, Hidden>, xrnn::linear<Hidden, 96>>;
 
 /// The least of several times, in milliseconds.
 class least_time
@@ -34,40 +34,49 @@ private:
     double least_ = 1e9;
 };
 
-/// The ranks are brought together before each part, so that none is charged for waiting.
-template <class Network>
-void measure(xrnn::ranks& world, const char* name, std::size_t batch_size)
+template <std::size_t Hidden>
+void measure(xrnn::ranks& world, std::size_t batch_size)
 {
     const std::size_t mine = world.part_of(batch_size).count;
-    xrnn::model<Network> model(1);
+    xrnn::model<network<Hidden>> model(1);
     xrnn::workspace work(model, seq_length, mine);
-    xrnn::parameters<Network> gradients;
+    xrnn::parameters<network<Hidden>> gradients;
     xrnn::optimiser learn(model, xrnn::adam{});
     const xt::xtensor<xrnn::id, 2> ids = xt::ones<xrnn::id>({seq_length, mine});
-    least_time pass;
-    least_time sum;
-    least_time update;
-    least_time number;
+    double loss = 0;
+    const auto pass = [&] {
+        xrnn::hidden_state<network<Hidden>> state(mine);
+        work.forward(model, ids, state);
+        loss = xrnn::softmax_cross_entropy(work, ids);
+        work.backward(model, gradients);
+    };
+    const auto sum = [&] { loss = world.sum(gradients, loss); };
+    const auto update = [&] { learn.update(model, gradients, loss); };
+
+    least_time passes;
+    least_time sums;
+    least_time updates;
+    least_time whole;
     for (int i = 0; i < repetitions; ++i)
     {
-        xrnn::hidden_state<Network> state(mine);
-        double loss = 0;
-        number.measure([&] { loss = world.sum(0); });
-        pass.measure([&] {
-            work.forward(model, ids, state);
-            loss = xrnn::softmax_cross_entropy(work, ids);
-            work.backward(model, gradients);
-        });
+        passes.measure(pass);
+        loss = world.sum(loss); // brings the ranks together, so that waiting does not count
+        sums.measure(sum);
+        updates.measure(update);
         loss = world.sum(loss);
-        sum.measure([&] { world.sum(gradients, loss); });
-        update.measure([&] { learn.update(model, gradients, loss); });
+        whole.measure([&] {
+            pass();
+            sum();
+            update();
+        });
     }
     if (world.rank() == 0)
     {
-        std::printf("%s, %zu of %zu rows, %.2f MB of gradients: forward and backward %.2f ms, their sum %.2f ms, "
-                    "update %.2f ms; the sum of a number %.1f us\n",
-            name, mine, batch_size, static_cast<double>(gradients.size() * sizeof(float)) * 1e-6, pass.get(), sum.get(),
-            update.get(), number.get() * 1e3);
+        std::printf(
+            "lstm %3zu, %2zu of %2zu rows, %.2f MB: forward and backward %6.2f ms, sum %.2f ms, update %.2f ms; "
+            "together %6.2f ms\n",
+            Hidden, mine, batch_size, static_cast<double>(gradients.size() * sizeof(float)) * 1e-6, passes.get(),
+            sums.get(), updates.get(), whole.get());
     }
 }
 
@@ -77,9 +86,10 @@ int main()
 {
     xrnn::ranks world;
     return world.run([&] {
-        measure<small>(world, "lstm 64", 16);
-        measure<small>(world, "lstm 64", 64);
-        measure<large>(world, "lstm 512-512", 16);
-        measure<large>(world, "lstm 512-512", 64);
+        for (const std::size_t batch_size : {8, 16, 64})
+        {
+            measure<64>(world, batch_size);
+            measure<256>(world, batch_size);
+        }
     });
 }

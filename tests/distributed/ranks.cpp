@@ -221,7 +221,7 @@ TEST_CASE("ranks that make different calls are told, all of them, and do not wai
         "rank 0 is in check_same, but " + odd + " is in broadcast;");
     check_error([&] { is_odd ? world().mean(gradients, 1, 1) : world().sum(gradients, 1); },
         odd + " is in mean(gradients, loss, over)");
-    check_error([&] { is_odd ? world().mean(1, 1) : world().sum(1); }, odd + " is in mean(number, over)");
+    check_error([&] { return is_odd ? world().mean(1, 1) : world().sum(1); }, odd + " is in mean(number, over)");
     check_error([&] { is_odd ? world().sum(others, 1) : world().sum(gradients, 1); },
         odd + " is in sum(gradients, loss) with another network, number type or optimiser");
 }
