@@ -53,11 +53,13 @@ void check_close(const parameters<small, double>& a, const parameters<small, dou
     }
 }
 
-/// Numbers of very different sizes, so that another order gives other sums.
+/// Two ranks have large numbers that cancel, so that another order of the sum is rounded otherwise.
 template <class T>
 T term(std::size_t rank, std::size_t i)
 {
-    return static_cast<T>(random_source(rank * 1000003 + i).uniform(-1, 1) * (i % 3 == rank % 3 ? 1e12 : 1));
+    const std::size_t turn = (rank + i) % world().size();
+    const double large = turn == 0 ? 1e12 : turn == 1 ? -1e12 : 0;
+    return static_cast<T>(random_source(rank * 1000003 + i).uniform(-1, 1) + large);
 }
 
 template <class Network, class T>
@@ -87,7 +89,7 @@ void check_order()
         depends_on_order += forward != backward ? 1 : 0;
     }
     CHECK(wrong == 0);
-    CHECK((n <= 2 || depends_on_order > 0));
+    CHECK((n <= 2 || std::is_same_v<T, float> || depends_on_order > gradients.size() / 2));
     CHECK(same_on_all_ranks(std::span<const T>(gradients.span())));
 }
 

@@ -173,7 +173,7 @@ public:
     template <class Network, class T, class Products>
     void broadcast(model<Network, T, Products>& m)
     {
-        meet({detail::joint_call::broadcast, type_of<model<Network, T, Products>>()});
+        meet({detail::joint_call::broadcast, type_of<parameters<Network, T>>()});
         m.edit([&](parameters<Network, T>& p) { all_.copy_from_first(p.span()); });
     }
 
@@ -197,7 +197,7 @@ public:
     template <class Network, class T, class Products>
     void check_same(const model<Network, T, Products>& m)
     {
-        meet({detail::joint_call::check_same, type_of<model<Network, T, Products>>()});
+        meet({detail::joint_call::check_same, type_of<parameters<Network, T>>()});
         detail::compare(all_, {detail::build(), parameters_of(m)});
     }
 
