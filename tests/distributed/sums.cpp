@@ -58,8 +58,8 @@ template <class T>
 T term(std::size_t rank, std::size_t i)
 {
     const std::size_t turn = (rank + i) % world().size();
-    const double large = turn == 0 ? 1e12 : turn == 1 ? -1e12 : 0;
-    return static_cast<T>(random_source(rank * 1000003 + i).uniform(-1, 1) + large);
+    const double shift = turn == 0 ? 1e12 : turn == 1 ? -1e12 : 0;
+    return static_cast<T>(random_source(rank * 1000003 + i).uniform(-1, 1) + shift);
 }
 
 template <class Network, class T>
