@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# xrnn_on_ranks(test): how a test starts ranks on this machine, whatever else runs on it: as root too, in a container without
-# ssh, more ranks than cores, bound to none of them and polite. The variables are OpenMPI's.
+# xrnn_on_ranks(test): lets a test start ranks on this machine: as root, in a container without ssh, more of them than cores,
+# bound to none, and yielding while they wait. The variables are OpenMPI's. Ranks that wait for each other fail after a while.
 function(xrnn_on_ranks test)
   set_property(
     TEST ${test}
@@ -13,5 +13,5 @@ function(xrnn_on_ranks test)
              OMPI_MCA_rmaps_base_oversubscribe=1
              OMPI_MCA_hwloc_base_binding_policy=none
              OMPI_MCA_mpi_yield_when_idle=1)
-  set_property(TEST ${test} PROPERTY PROCESSORS 2)
+  set_tests_properties(${test} PROPERTIES PROCESSORS 2 TIMEOUT 600)
 endfunction()
