@@ -36,7 +36,9 @@ done
 kill -9 "$(cat "$killed.1")" || complain 'there is no rank 1 to kill'
 wait $run
 status=$?
-[ $status -ne 0 ] && [ $status -ne 124 ] || complain "the run whose rank is killed ends with $status"
+if [ $status -eq 0 ] || [ $status -eq 124 ]; then
+    complain "the run whose rank is killed ends with $status"
+fi
 grep -q 'rank 1' "$killed.error" || complain "the run does not say which rank was killed: $(cat "$killed.error")"
 
 passes=$(($(wc -l <"$killed.txt") + 3))
