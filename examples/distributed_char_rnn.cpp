@@ -64,7 +64,7 @@ void train(xrnn::ranks& world, const std::string& text_path, const std::string& 
     for (const char c : text)
         ids.push_back(static_cast<unsigned char>(c));
     xrnn::streams data = world.part_of(ids, seq_length, batch_size);
-    const std::size_t mine = world.part_of(batch_size).count;
+    const xrnn::row_part mine = world.part_of(batch_size);
 
     model_type model(1);
     optimiser_type learn(model, xrnn::adam{0.003});
@@ -72,19 +72,19 @@ void train(xrnn::ranks& world, const std::string& text_path, const std::string& 
         load(checkpoint, model, learn);
     world.broadcast(model, learn);
 
-    xrnn::workspace work(model, seq_length, mine);
+    xrnn::workspace work(model, seq_length, mine.count);
     xrnn::parameters<network> gradients;
     for (std::uint64_t pass = learn.updates() / data.windows(); pass < passes; ++pass)
     {
-        xrnn::hidden_state<network> state(mine);
+        xrnn::hidden_state<network> state(mine.count);
         double sum = 0;
         for (std::size_t window = 0; window < data.windows(); ++window)
         {
             data.next();
-            work.forward(model, data.input(), state, xrnn::training{world.seed(1), learn.updates()});
+            work.forward(model, data.input(), state, xrnn::training{1, learn.updates(), mine.first});
             double loss = xrnn::softmax_cross_entropy(work, data.target(), xrnn::reduction::mean);
             work.backward(model, gradients);
-            loss = world.mean(gradients, loss, mine); // from here on all ranks do the same
+            loss = world.mean(gradients, loss, mine.count); // from here on all ranks do the same
             xrnn::clip_norm(gradients, 1);
             learn.update(model, gradients, loss);
             sum += loss;

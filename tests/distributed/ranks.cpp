@@ -2,8 +2,6 @@
 /// Ranks that train together: their parts, their noise, equal bits, and what is found when they are not equal.
 #include <catch2/catch.hpp>
 
-#include <set>
-
 #include "world.hpp"
 
 using namespace xrnn;
@@ -40,7 +38,7 @@ void train(model<network>& m, optimiser<network, adam>& learn)
         {
             state.reset();
         }
-        work.forward(m, data.input(), state, training{world().seed(1), update});
+        work.forward(m, data.input(), state, training{1, update, mine.first});
         double loss = softmax_cross_entropy(work, data.target(), reduction::mean);
         work.backward(m, gradients);
         loss = world().mean(gradients, loss, mine.count);
@@ -112,30 +110,6 @@ TEST_CASE("each rank reads its rows of the same windows")
         CHECK(wrong == 0);
     }
     CHECK_THROWS_AS(world().part_of(some_ids(20), 4, 7), std::invalid_argument);
-}
-
-TEST_CASE("every rank draws noise of its own, and rank 0 that of one process")
-{
-    const std::uint64_t seed = world().seed(7);
-    const std::vector<std::uint64_t> seeds = of_all_ranks(std::span<const std::uint64_t>(&seed, 1));
-    CHECK(std::set<std::uint64_t>(seeds.begin(), seeds.end()).size() == world().size());
-    CHECK(seeds[0] == 7);
-
-    using masks = stack<dropout<64>, dropout<64>>;
-    model<masks> m;
-    workspace work(m, 1, 1);
-    hidden_state<masks> state(1);
-    const std::vector<float> ones(64, 1.0f);
-    const auto mask = numbers(work.forward(m, ones, state, training{seed, 3}));
-    CHECK(informative(mask));
-    const std::vector<float> all = of_all_ranks(std::span<const float>(mask));
-    std::set<std::vector<float>> different;
-    for (std::size_t r = 0; r < world().size(); ++r)
-    {
-        different.insert({all.begin() + static_cast<std::ptrdiff_t>(64 * r),
-            all.begin() + static_cast<std::ptrdiff_t>(64 * (r + 1))});
-    }
-    CHECK(different.size() == world().size());
 }
 
 TEST_CASE("after 20 updates with dropout all ranks have the same bits, and the same ones in another run")

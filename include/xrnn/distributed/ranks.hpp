@@ -21,7 +21,8 @@
 namespace xrnn
 {
 
-/// Some of the rows of a batch, one after the other.
+/// Some of the rows of a batch, one after the other. With training{seed, update, first} they draw the noise that they draw
+/// in the whole batch.
 struct row_part
 {
     std::size_t first = 0;
@@ -120,13 +121,6 @@ public:
         const auto first = ids.begin() + static_cast<std::ptrdiff_t>(mine.first * length);
         return {
             std::vector<id>(first, first + static_cast<std::ptrdiff_t>(mine.count * length + 1)), steps, mine.count};
-    }
-
-    /// This rank's own seed of noise, as in training{world.seed(1), update}: with one seed for all, row 0 of every rank
-    /// would draw the same dropout mask. Rank 0 keeps the seed.
-    [[nodiscard]] std::uint64_t seed(std::uint64_t seed) const noexcept
-    {
-        return seed + rank() * 0x9e3779b97f4a7c15u; // the seeds of splitmix64's successive numbers
     }
 
     /// Replaces the gradients of each rank by their sum over all, and returns the sum of the losses. This is the gradient
