@@ -4,7 +4,7 @@
 set -eu
 
 packages='g++ clang libclang-rt-14-dev cmake ninja-build libxtensor-dev libxtensor-blas-dev libxsimd-dev libopenblas-dev
-liblapacke-dev catch2'
+liblapacke-dev libopenmpi-dev openmpi-bin catch2'
 
 if ! command -v dpkg-query >/dev/null; then
     echo "install_dependencies: this is no Debian system; these are the packages that Debian 12 calls: $packages" >&2

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// The umbrella header: everything that needs nothing but xtensor and xsimd.
 ///
-/// It leaves out kernels/blas.hpp and model/orthogonal.hpp, which need xrnn::blas.
+/// It leaves out kernels/blas.hpp and model/orthogonal.hpp, which need xrnn::blas, and distributed/ranks.hpp, which needs
+/// xrnn::mpi.
 #pragma once
 
 #include "version.hpp"
