@@ -11,29 +11,27 @@ namespace xrnn
 namespace detail::inline XRNN_INSTRUCTION_SET
 {
 #if defined(__AVX512BF16__) && defined(__AVX512BW__)
-    inline constexpr bool has_bfloat16_products = true;
-
     /// Pairs as weights of pairs, by VDPBF16PS: two fused multiply-adds, that of the second row first, each rounded to
     /// nearest even and with results below the smallest normal number set to zero (Intel, Architecture Instruction Set
     /// Extensions Programming Reference).
-    struct bfloat16_dot
+    struct bfloat16_dot : float_sums
     {
         using operand = std::uint32_t;
         static constexpr std::size_t group = 2;
         static constexpr std::size_t operands = 1;
+        static constexpr std::size_t tail = 0;
         static constexpr std::size_t tile_rows = 6;
-        static constexpr bool is_scaled = false;
+        static constexpr std::size_t row_panels = 4;
 
         template <std::size_t Rows, std::size_t Batches>
-        [[gnu::always_inline]] static void add(
-            tile_sums<Rows, Batches>& sums, tile_operand<operand> a, const float* w, std::size_t next)
+        [[gnu::always_inline]] static void add(std::array<std::array<sum, Batches>, Rows>& sums,
+            tile_operand<operand> a, const float* w, std::size_t next)
         {
-            constexpr std::size_t panel = narrow_tiles<bfloat16_dot>::panel;
             std::array<words, Batches> pairs;
 #pragma GCC unroll 16
             for (std::size_t j = 0; j < Batches; ++j)
             {
-                std::memcpy(&pairs[j], w + j * 16 / panel * next + j * 16 % panel, sizeof(words));
+                std::memcpy(&pairs[j], w + narrow_tiles<bfloat16_dot>::word(j, next), sizeof(words));
             }
 #pragma GCC unroll 8
             for (std::size_t i = 0; i < Rows; ++i)
@@ -90,8 +88,6 @@ namespace detail::inline XRNN_INSTRUCTION_SET
             return static_cast<__mmask16>(count >= 16 ? 0xffff : (1u << count) - 1);
         }
     };
-#else
-    inline constexpr bool has_bfloat16_products = false;
 #endif
 
     /// The same by two fused multiply-adds of rounded floats, for other machines. Equal bits, unless a number below the
@@ -160,10 +156,10 @@ namespace detail::inline XRNN_INSTRUCTION_SET
             constexpr std::size_t most_rows = 64;
             constexpr std::size_t in_operand = 2 / How::operands;
             alignas(64) std::array<operand, size> converted;
-            const std::size_t depth = size / std::min(rows, most_rows) / How::operands * 2;
-            for (std::size_t m = 0; m < k; m += depth)
+            const std::size_t most_inner = size / std::min(rows, most_rows) / How::operands * 2;
+            for (std::size_t m = 0; m < k; m += most_inner)
             {
-                const std::size_t inner = std::min(depth, k - m);
+                const std::size_t inner = std::min(most_inner, k - m);
                 const std::size_t count = (inner + in_operand - 1) / in_operand;
                 const std::size_t most = size / count;
                 for (std::size_t r = 0; r < rows; r += most)

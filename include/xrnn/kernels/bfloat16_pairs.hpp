@@ -39,25 +39,24 @@ constexpr std::uint32_t bfloat16_pair(float first, float second)
 
 /// Pairs as weights of float operands. Of each pair the second row is added first, as the instruction in
 /// kernels/bfloat16.hpp does.
-struct bfloat16_pairs
+struct bfloat16_pairs : float_sums
 {
     using operand = float;
     static constexpr std::size_t group = 2;
     static constexpr std::size_t operands = 2;
+    static constexpr std::size_t tail = 0;
     static constexpr std::size_t tile_rows = 4;
-    static constexpr bool is_scaled = false;
+    static constexpr std::size_t row_panels = 4;
 
     template <std::size_t Rows, std::size_t Batches>
-    [[gnu::always_inline]] static void add(
-        tile_sums<Rows, Batches>& sums, tile_operand<float> a, const float* w, std::size_t next)
+    [[gnu::always_inline]] static void add(std::array<std::array<sum, Batches>, Rows>& sums, tile_operand<float> a,
+        const float* w, std::size_t next)
     {
-        constexpr std::size_t panel = narrow_tiles<bfloat16_pairs>::panel;
-        constexpr std::size_t size = batch_size<float>;
 #pragma GCC unroll 16
         for (std::size_t j = 0; j < Batches; ++j)
         {
             words pairs;
-            std::memcpy(&pairs, w + j * size / panel * next + j * size % panel, sizeof(pairs));
+            std::memcpy(&pairs, w + narrow_tiles<bfloat16_pairs>::word(j, next), sizeof(pairs));
             const auto first = std::bit_cast<batch<float>>(pairs << 16);
             const auto second = std::bit_cast<batch<float>>(pairs & 0xffff0000);
 #pragma GCC unroll 8
@@ -88,8 +87,8 @@ struct bfloat16_packing
             const float* second = i + 1 < k ? w + (i + 1) * count : nullptr;
             for (std::size_t j = 0; j < count; ++j)
             {
-                const std::uint32_t pair = bfloat16_pair(w[i * count + j], second == nullptr ? 0.0f : second[j]);
-                std::memcpy(packed + position(k, i, first + j), &pair, sizeof(pair));
+                store_bits(packed + position(k, i, first + j),
+                    bfloat16_pair(w[i * count + j], second == nullptr ? 0.0f : second[j]));
             }
         }
     }
@@ -106,10 +105,10 @@ struct bfloat16_packing
             {
                 const float* from = w + i * count;
                 float* to = packed + position(n, row, i);
-                std::uint32_t pair = 0;
-                std::memcpy(&pair, to, sizeof(pair));
-                pair |= bfloat16_pair(has_first ? from[row - first] : 0.0f, has_second ? from[row + 1 - first] : 0.0f);
-                std::memcpy(to, &pair, sizeof(pair));
+                store_bits(to,
+                    load_bits(to)
+                        | bfloat16_pair(
+                            has_first ? from[row - first] : 0.0f, has_second ? from[row + 1 - first] : 0.0f));
             }
         }
     }

@@ -18,9 +18,18 @@ namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 /// As many 32-bit words as a batch has numbers.
 using words [[gnu::vector_size(sizeof(batch<float>))]] = std::uint32_t;
 
-/// Sums of a tile: a batch for each of its rows and batches of columns.
-template <std::size_t Rows, std::size_t Batches>
-using tile_sums = std::array<std::array<batch<float>, Batches>, Rows>;
+/// Words lie in the memory of floats; a float that is read and written as one need not keep its bits.
+inline std::uint32_t load_bits(const float* from)
+{
+    std::uint32_t bits = 0;
+    std::memcpy(&bits, from, sizeof(bits));
+    return bits;
+}
+
+inline void store_bits(float* to, std::uint32_t bits)
+{
+    std::memcpy(to, &bits, sizeof(bits));
+}
 
 /// Where a tile finds the left operand: operand m of row i is at data[i * row_stride + m * step].
 template <class Operand>
@@ -31,15 +40,35 @@ struct tile_operand
     std::size_t step = 1;
 };
 
-/// Tiles over weights in a Format, which says how they are packed:
+/// What float sums begin with and what becomes of them, for the formats below.
+struct float_sums
+{
+    using sum = batch<float>;
+
+    [[gnu::always_inline]] static sum start(const float* c, kernels::write how)
+    {
+        return how == kernels::write::add ? load_lane<sum>(c) : sum(0.0f);
+    }
+
+    template <class Operand>
+    [[gnu::always_inline]] static sum finish(sum s, const float*, const Operand*, const float*, kernels::write)
+    {
+        return s;
+    }
+};
+
+/// Tiles over weights in a Format, which says how they are packed and multiplied:
 ///
 /// - `group` rows of the weights are packed together, into one word for each column of a panel;
-/// - a panel ends with a word for each column if it `is_scaled`: the column's factor, by which the sums are multiplied;
-/// - `operand` is the type of the left operand's numbers, and a group needs `operands` of them;
-/// - `tile_rows` rows make a tile;
-/// - `add(sums, a, w, next)` adds the products of one group, whose words are at w, and for the panel after it at w + next.
+/// - after the last group a panel has `tail` more words for each column;
+/// - `operand` is the type of the left operand's numbers; a group needs `operands` of them in each row;
+/// - `tile_rows` rows of one panel make a tile, or one row of `row_panels` panels;
+/// - `sum` is a batch of sums; start(c, how) makes one for the columns at c;
+/// - add(sums, a, w, next) adds the products of a group, whose words are at w, and for the panel after it at w + next;
+/// - finish(sum, tail, a, c, how) gives the result of a sum; tail is where the panel's tail has its columns, and a what
+///   follows the last operand of its row.
 ///
-/// Weights are words in the memory of floats. Like everywhere, the order of a sum does not depend on the rows.
+/// Like everywhere, the order of a sum does not depend on the rows.
 template <class Format>
 struct narrow_tiles
 {
@@ -48,15 +77,23 @@ struct narrow_tiles
     /// Columns of a panel, as many as native_products has.
     static constexpr std::size_t panel = batch_size<float> * (sizeof(batch<float>) == 64 ? 4 : 2);
 
+    static constexpr std::size_t size = batch_size<float>;
+
     /// Words of one panel of a matrix with k rows.
     static constexpr std::size_t panel_size(std::size_t k)
     {
-        return ((k + Format::group - 1) / Format::group + (Format::is_scaled ? 1 : 0)) * panel;
+        return ((k + Format::group - 1) / Format::group + Format::tail) * panel;
     }
 
     static constexpr std::size_t packed_size(std::size_t k, std::size_t n)
     {
         return (n + panel - 1) / panel * panel_size(k);
+    }
+
+    /// Where the word of batch j of a row of panels begins, if the panels are `next` words apart.
+    [[gnu::always_inline]] static constexpr std::size_t word(std::size_t j, std::size_t next)
+    {
+        return j * size / panel * next + j * size % panel;
     }
 
     /// c [rows, n] = (or +=) a w for `count` operands in each row of a. The panels of w begin `next` words apart.
@@ -75,10 +112,8 @@ struct narrow_tiles
     }
 
 private:
-    static constexpr std::size_t size = batch_size<float>;
-
     /// One row, in groups of up to Panels panels, so that there are enough sums to hide the latency of an addition.
-    template <std::size_t Panels = 4>
+    template <std::size_t Panels = Format::row_panels>
     static void multiply_row(std::size_t count, std::size_t n, tile_operand<operand> a, const float* packed,
         std::size_t next, float* c, kernels::write how)
     {
@@ -140,32 +175,29 @@ private:
         std::size_t ldc, kernels::write how)
     {
         constexpr std::size_t batches = Panels * panel / size;
-        const bool adds = how == kernels::write::add;
-        tile_sums<Rows, batches> sums;
+        std::array<std::array<typename Format::sum, batches>, Rows> sums;
 #pragma GCC unroll 8
         for (std::size_t i = 0; i < Rows; ++i)
         {
 #pragma GCC unroll 16
             for (std::size_t j = 0; j < batches; ++j)
             {
-                sums[i][j] = adds && !Format::is_scaled ? load_lane<batch<float>>(c + i * ldc + j * size)
-                                                        : batch<float>(0.0f);
+                sums[i][j] = Format::start(c + i * ldc + j * size, how);
             }
         }
         const float* w = packed;
-        std::size_t left = count;
-        for (; left >= Format::operands; left -= Format::operands)
+        for (; count >= Format::operands; count -= Format::operands)
         {
             Format::add(sums, a, w, next);
             a.data += Format::operands * a.step;
             w += panel;
         }
-        if (left > 0)
+        if (count > 0)
         {
             std::array<operand, Rows * Format::operands> last{};
             for (std::size_t i = 0; i < Rows; ++i)
             {
-                for (std::size_t m = 0; m < left; ++m)
+                for (std::size_t m = 0; m < count; ++m)
                 {
                     last[i * Format::operands + m] = a.data[i * a.row_stride + m * a.step];
                 }
@@ -180,13 +212,7 @@ private:
             for (std::size_t j = 0; j < batches; ++j)
             {
                 float* to = c + i * ldc + j * size;
-                if constexpr (Format::is_scaled)
-                {
-                    const auto factor = load_lane<batch<float>>(w + j * size / panel * next + j * size % panel);
-                    const auto before = adds ? load_lane<batch<float>>(to) : batch<float>(0.0f);
-                    sums[i][j] = multiply_add(factor, sums[i][j], before);
-                }
-                store_lane(to, sums[i][j]);
+                store_lane(to, Format::finish(sums[i][j], w + word(j, next), a.data + i * a.row_stride, to, how));
             }
         }
     }
