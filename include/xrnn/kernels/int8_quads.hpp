@@ -13,12 +13,12 @@
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
 
-using integers [[gnu::vector_size(sizeof(batch<float>))]] = std::int32_t;
-using numbers [[gnu::vector_size(sizeof(batch<float>))]] = float;
+using integer_words [[gnu::vector_size(sizeof(batch<float>))]] = std::int32_t;
+using float_words [[gnu::vector_size(sizeof(batch<float>))]] = float;
 
-[[gnu::always_inline]] inline batch<float> to_float(integers v)
+[[gnu::always_inline]] inline batch<float> to_float(integer_words v)
 {
-    return std::bit_cast<batch<float>>(__builtin_convertvector(v, numbers));
+    return std::bit_cast<batch<float>>(__builtin_convertvector(v, float_words));
 }
 
 /// Quads as weights of float operands. The tail of a panel has the factors of its columns, and then the sums of their
@@ -47,7 +47,7 @@ struct int8_quads
 #pragma GCC unroll 4
             for (std::size_t m = 0; m < group; ++m)
             {
-                const batch<float> weights = to_float(std::bit_cast<integers>(quads << (24 - 8 * m)) >> 24);
+                const batch<float> weights = to_float(std::bit_cast<integer_words>(quads << (24 - 8 * m)) >> 24);
 #pragma GCC unroll 8
                 for (std::size_t i = 0; i < Rows; ++i)
                 {
