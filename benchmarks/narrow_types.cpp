@@ -231,7 +231,8 @@ int run(int argc, char** argv)
         part == "training" ? training(text, updates) : quality(text, updates);
         return EXIT_SUCCESS;
     }
-    std::fprintf(stderr, "usage: narrow_types training|quality FILE [UPDATES]\n       narrow_types running [SECONDS]\n");
+    std::fprintf(
+        stderr, "usage: narrow_types training|quality FILE [UPDATES]\n       narrow_types running [SECONDS]\n");
     return EXIT_FAILURE;
 }
 } // namespace

@@ -30,15 +30,16 @@ std::vector<shape> shapes()
     std::vector<shape> all;
     for (const std::size_t rows : {1u, 2u, 3u, 4u, 5u, 6u, 7u, 13u, 65u})
     {
-        for (const shape s : {shape{0, 1, 1, 1}, {0, 2, 3, 4}, {0, 7, 3, 5}, {0, 16, 16, 16}, {0, 33, 17, 40}, {0, 31, 64, 65}})
+        for (const shape s :
+            {shape{0, 1, 1, 1}, {0, 2, 3, 4}, {0, 7, 3, 5}, {0, 16, 16, 16}, {0, 33, 17, 40}, {0, 31, 64, 65}})
         {
             all.push_back({rows, s.k, s.first, s.second});
         }
     }
-    all.push_back({1, 5, 150, 200});    // more panels than a row takes at a time
-    all.push_back({150, 301, 9, 60});   // several blocks of rows and of the inner size
+    all.push_back({1, 5, 150, 200});  // more panels than a row takes at a time
+    all.push_back({150, 301, 9, 60}); // several blocks of rows and of the inner size
     all.push_back({301, 150, 60, 90});
-    all.push_back({1, 16390, 2, 1});    // an inner size above that of a block
+    all.push_back({1, 16390, 2, 1}); // an inner size above that of a block
     return all;
 }
 
@@ -218,7 +219,8 @@ TEST_CASE("NaN and infinity pass through bfloat16 products, and only where they 
         CHECK(c == std::vector<float>{float(k), -infinity, float(k), float(k), -infinity, float(k)});
         std::vector<float> gradient(k * n);
         a[k] = infinity; // in the second of 2 rows, then in the last of 1
-        bfloat16_products::weight_gradient(2, k, n, a.data(), k, std::vector<float>(2 * n, 1).data(), n, gradient.data());
+        bfloat16_products::weight_gradient(
+            2, k, n, a.data(), k, std::vector<float>(2 * n, 1).data(), n, gradient.data());
         bfloat16_products::weight_gradient(
             1, k, n, a.data() + k, k, std::vector<float>(n, 1).data(), n, gradient.data());
         CHECK(std::count(gradient.begin(), gradient.end(), infinity) == 3);
@@ -254,7 +256,7 @@ std::vector<id> words_text()
 struct course
 {
     double first = 0;
-    double last = 0; // mean over the last 20 updates
+    double last = 0;             // mean over the last 20 updates
     std::vector<float> gradient; // of the first update
 };
 

@@ -74,7 +74,8 @@ void each_shape(Check&& check)
     {
         for (const std::size_t rows : {1u, 2u, 3u, 4u, 5u, 6u, 7u, 13u})
         {
-            for (const shape s : {shape{1, 1, 1}, {2, 3, 4}, {3, 2, 9}, {4, 16, 16}, {7, 3, 5}, {33, 17, 40}, {65, 64, 65}})
+            for (const shape s :
+                {shape{1, 1, 1}, {2, 3, 4}, {3, 2, 9}, {4, 16, 16}, {7, 3, 5}, {33, 17, 40}, {65, 64, 65}})
             {
                 check(operands{.rows = rows, .k = s.k, .first = s.first, .second = s.second}, how);
             }
@@ -111,7 +112,8 @@ void check_int8(bool rounds)
     });
 }
 
-std::vector<float> one_product(const std::vector<float>& a, const std::vector<float>& w, std::size_t rows, std::size_t n)
+std::vector<float> one_product(
+    const std::vector<float>& a, const std::vector<float>& w, std::size_t rows, std::size_t n)
 {
     const std::size_t k = w.size() / n;
     std::vector<float> packed(int8_weights::packed_size<float>(k, n));
@@ -244,7 +246,8 @@ struct error_bounds
     }
 
     /// Takes the bounds from before a step to after it; before are the states before it, after the values of it.
-    void step(const std::vector<double>& h_before, const std::vector<double>& c_before, const hidden_state<network>& after)
+    void step(
+        const std::vector<double>& h_before, const std::vector<double>& c_before, const hidden_state<network>& after)
     {
         std::vector<double> new_h(units);
         for (std::size_t j = 0; j < units; ++j)
@@ -256,7 +259,8 @@ struct error_bounds
             const double kept = f * (std::abs(c_before[j]) + c[j]) + after.probe<"f">()(0, j) * c[j];
             const double added = i * (std::abs(after.probe<"g">()(0, j)) + g) + after.probe<"i">()(0, j) * g;
             c[j] = kept + added + 1e-6;
-            new_h[j] = o * std::min(1.0, std::abs(after.probe<"c">()(0, j)) + c[j]) + after.probe<"o">()(0, j) * c[j] + 1e-6;
+            new_h[j] =
+                o * std::min(1.0, std::abs(after.probe<"c">()(0, j)) + c[j]) + after.probe<"o">()(0, j) * c[j] + 1e-6;
         }
         h = new_h;
     }

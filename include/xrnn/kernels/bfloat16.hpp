@@ -24,8 +24,8 @@ namespace detail::inline XRNN_INSTRUCTION_SET
         static constexpr std::size_t row_panels = 4;
 
         template <std::size_t Rows, std::size_t Batches>
-        [[gnu::always_inline]] static void add(std::array<std::array<sum, Batches>, Rows>& sums,
-            tile_operand<operand> a, const float* w, std::size_t next)
+        [[gnu::always_inline]] static void add(
+            std::array<std::array<sum, Batches>, Rows>& sums, tile_operand<operand> a, const float* w, std::size_t next)
         {
             std::array<words, Batches> pairs;
 #pragma GCC unroll 16
@@ -52,7 +52,8 @@ namespace detail::inline XRNN_INSTRUCTION_SET
             {
                 const std::size_t now = std::min<std::size_t>(count, 32);
                 const __m512 low = _mm512_maskz_loadu_ps(first_of(now), from);
-                const __m512 high = now > 16 ? _mm512_maskz_loadu_ps(first_of(now - 16), from + 16) : _mm512_setzero_ps();
+                const __m512 high =
+                    now > 16 ? _mm512_maskz_loadu_ps(first_of(now - 16), from + 16) : _mm512_setzero_ps();
                 const auto pairs = std::bit_cast<__m512i>(_mm512_cvtne2ps_pbh(high, low));
                 _mm512_mask_storeu_epi32(to, first_of((now + 1) / 2), pairs);
                 from += now;

@@ -49,8 +49,8 @@ struct bfloat16_pairs : float_sums
     static constexpr std::size_t row_panels = 4;
 
     template <std::size_t Rows, std::size_t Batches>
-    [[gnu::always_inline]] static void add(std::array<std::array<sum, Batches>, Rows>& sums, tile_operand<float> a,
-        const float* w, std::size_t next)
+    [[gnu::always_inline]] static void add(
+        std::array<std::array<sum, Batches>, Rows>& sums, tile_operand<float> a, const float* w, std::size_t next)
     {
 #pragma GCC unroll 16
         for (std::size_t j = 0; j < Batches; ++j)

@@ -36,8 +36,8 @@ struct int8_quads
     [[gnu::always_inline]] static sum start(const float*, kernels::write) { return sum(0.0f); }
 
     template <std::size_t Rows, std::size_t Batches>
-    [[gnu::always_inline]] static void add(std::array<std::array<sum, Batches>, Rows>& sums, tile_operand<float> a,
-        const float* w, std::size_t next)
+    [[gnu::always_inline]] static void add(
+        std::array<std::array<sum, Batches>, Rows>& sums, tile_operand<float> a, const float* w, std::size_t next)
     {
 #pragma GCC unroll 16
         for (std::size_t j = 0; j < Batches; ++j)
@@ -93,8 +93,8 @@ struct int8_dot
     }
 
     template <std::size_t Rows, std::size_t Batches>
-    [[gnu::always_inline]] static void add(std::array<std::array<sum, Batches>, Rows>& sums, tile_operand<operand> a,
-        const float* w, std::size_t next)
+    [[gnu::always_inline]] static void add(
+        std::array<std::array<sum, Batches>, Rows>& sums, tile_operand<operand> a, const float* w, std::size_t next)
     {
 #pragma GCC unroll 8
         for (std::size_t i = 0; i < Rows; ++i)
@@ -117,8 +117,8 @@ struct int8_dot
     {
         const __m512i weights = _mm512_loadu_si512(tail_words + narrow_tiles<int8_dot>::panel);
         const __m512i high = _mm512_sub_epi32(s.high, _mm512_slli_epi32(weights, 7));
-        const batch<float> total = multiply_add(batch<float>(_mm512_cvtepi32_ps(high)), batch<float>(256.0f),
-            batch<float>(_mm512_cvtepi32_ps(s.low)));
+        const batch<float> total = multiply_add(
+            batch<float>(_mm512_cvtepi32_ps(high)), batch<float>(256.0f), batch<float>(_mm512_cvtepi32_ps(s.low)));
         const batch<float> row_factor(std::bit_cast<float>(*a));
         return int8_quads::finish(total * row_factor, tail_words, nullptr, c, how);
     }

@@ -26,8 +26,8 @@ std::vector<float> made(std::size_t rows, std::size_t columns, const matrix& ele
 }
 
 /// Whether c = before + a w: all numbers are small and whole, and only the rows of int8 weights are rounded.
-bool equals(const std::vector<float>& c, const std::vector<float>& before, std::size_t k, std::size_t n, const matrix& a,
-    const matrix& w)
+bool equals(const std::vector<float>& c, const std::vector<float>& before, std::size_t k, std::size_t n,
+    const matrix& a, const matrix& w)
 {
     bool equal = true;
     for (std::size_t i = 0; i < c.size(); ++i)
