@@ -93,7 +93,8 @@ void training(const std::vector<xrnn::id>& text, std::size_t updates)
     using network = xrnn::stack<xrnn::lstm<letters, 512>, xrnn::lstm<512, 512>, xrnn::linear<512, letters>>;
     student<network, xrnn::native_products> wide(text, 100, 100);
     student<network, xrnn::bfloat16_products> narrow(text, 100, 100);
-    std::printf("updates    float, nats   bfloat16, nats   (means of 10 updates)\n");
+    std::printf("mean loss of 10 updates in nats, median seconds of an update\n");
+    std::printf("updates  float  bfloat16  float  bfloat16  ratio\n");
     double wide_loss = 0;
     double narrow_loss = 0;
     for (std::size_t done = 1; done <= updates; ++done)
@@ -102,16 +103,14 @@ void training(const std::vector<xrnn::id>& text, std::size_t updates)
         narrow_loss += narrow.update() / 10;
         if (done % 10 == 0)
         {
-            if (done % 50 == 0 || done == 10)
-            {
-                std::printf("%7zu %14.4f %16.4f\n", done, wide_loss, narrow_loss);
-                std::fflush(stdout);
-            }
+            const double wide_time = median(wide.times());
+            const double narrow_time = median(narrow.times());
+            std::printf("%7zu  %5.3f  %8.3f  %5.3f  %8.3f  %5.2f\n", done, wide_loss, narrow_loss, wide_time,
+                narrow_time, wide_time / narrow_time);
+            std::fflush(stdout);
             wide_loss = narrow_loss = 0;
         }
     }
-    std::printf("seconds an update, median: float %.3f, bfloat16 %.3f, ratio %.2f\n", median(wide.times()),
-        median(narrow.times()), median(wide.times()) / median(narrow.times()));
 }
 
 /// Characters a second of a model that samples from its own output, most of several rounds.
