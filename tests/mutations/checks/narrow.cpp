@@ -122,7 +122,7 @@ void rounds()
 int main()
 {
     rounds();
-    for (const std::size_t rows : {1, 2, 9, 70})
+    for (const std::size_t rows : {1u, 2u, 9u, 70u})
     {
         multiplies<bfloat16_products>("products in bfloat16", rows, 7, 21);
         multiplies<bfloat16_weights>("products with bfloat16 weights", rows, 7, 21);
