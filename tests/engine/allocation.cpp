@@ -5,6 +5,9 @@
 #include <cstdlib>
 #include <new>
 
+#include <xrnn/kernels/bfloat16.hpp>
+#include <xrnn/kernels/narrow_weights.hpp>
+
 #include "../support/networks.hpp"
 
 namespace
@@ -150,4 +153,30 @@ TEST_CASE("after set-up a streaming step allocates nothing")
     }
     CHECK(allocations == before);
     CHECK(sum == sum);
+}
+
+TEST_CASE("after set-up narrow products allocate nothing")
+{
+    using network = stack<lstm<6, 17>, linear<17, 6>>;
+    model<network, float, bfloat16_products> m(1);
+    workspace work(m, 8, 3);
+    parameters<network> gradients;
+    optimiser learn(m, rmsprop{});
+    hidden_state<network> state(3);
+    streams data(std::vector<id>(200, 2), 8, 3);
+    model<network, float, bfloat16_weights> half;
+    model<network, float, int8_weights> quarter;
+    hidden_state<network> one;
+    const std::vector<float> x(6, 0.5f);
+    const std::size_t before = allocations;
+    data.next();
+    work.forward(m, data.input(), state);
+    const double loss = softmax_cross_entropy(work, data.target());
+    work.backward(m, gradients);
+    learn.update(m, gradients, loss);
+    half.edit([&](auto& p) { p = m.all(); });
+    quarter.edit([&](auto& p) { p = m.all(); });
+    const float sum = half.step(x, one)(0, 0) + quarter.step(x, one)(0, 0);
+    CHECK(allocations == before);
+    CHECK(sum != 0);
 }
