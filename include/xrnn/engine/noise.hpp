@@ -8,11 +8,13 @@
 namespace xrnn
 {
 
-/// Makes a pass one of training, and selects its noise: the same pair draws the same noise.
+/// Makes a pass one of training, and selects its noise: the same numbers draw the same noise. Steps are counted from
+/// first_step, so windows that continue each other can draw what one long window would.
 struct training
 {
     std::uint64_t seed = 0;
     std::uint64_t update = 0;
+    std::uint64_t first_step = 0;
 };
 
 } // namespace xrnn
@@ -40,12 +42,14 @@ struct noise_source
 {
     bool on = false;
     std::uint64_t key = 0;
+    std::uint64_t first_step = 0;
 
     constexpr noise_source() = default;
 
     constexpr explicit noise_source(const training& t)
         : on(true)
         , key(mix_bits(mix_bits(t.seed) ^ t.update))
+        , first_step(t.first_step)
     {
     }
 
@@ -54,7 +58,7 @@ struct noise_source
         std::size_t layer, std::size_t symbol, std::size_t step, std::size_t row, std::size_t column) const
     {
         const std::uint64_t where =
-            mix_bits(mix_bits(key ^ (layer << 16 ^ symbol)) ^ (std::uint64_t(step) << 32 ^ row));
+            mix_bits(mix_bits(key ^ (layer << 16 ^ symbol)) ^ ((first_step + step) << 32 ^ row));
         return unit_interval(mix_bits(where ^ column));
     }
 };

@@ -143,10 +143,8 @@ namespace detail
             const std::size_t width = outputs.shape()[2];
             const std::size_t size = outputs.shape()[0] * rows;
             const std::size_t first = where.first(outputs.shape()[0], rows);
-            const std::size_t counted = check<number>(targets, size, first, width, where);
-            const std::size_t things = by_element<Target, number> ? counted * width : counted;
             const double weight =
-                find_reduction(how...) == reduction::mean && things > 0 ? 1 / static_cast<double>(things) : 1;
+                find_weight<number>(targets, outputs.shape()[0], rows, width, where, find_reduction(how...));
             double sum = 0;
             for (std::size_t i = 0; i < size; ++i)
             {
@@ -164,6 +162,17 @@ namespace detail
                 }
             }
             return weight * sum;
+        }
+
+        /// What a sum over everything that counts is multiplied by. Throws if the targets do not fit.
+        template <class Number, class Target, class Where>
+        static double find_weight(std::span<const Target> targets, std::size_t steps, std::size_t rows,
+            std::size_t width, const Where& where, reduction how)
+        {
+            const std::size_t counted =
+                check<Number>(targets, steps * rows, where.first(steps, rows), width, where);
+            const std::size_t things = by_element<Target, Number> ? counted * width : counted;
+            return how == reduction::mean && things > 0 ? 1 / static_cast<double>(things) : 1;
         }
 
     private:
