@@ -19,7 +19,7 @@ int main(int argc, char** argv)
     xrnn::parameters<network> gradients;
     xt::xtensor<xrnn::id, 2> ids(std::array<std::size_t, 2>{steps, rows});
     xrnn::random_source random(1);
-    for (xrnn::id& x : ids) x = static_cast<xrnn::id>(random.bits() % 96);
+    std::generate(ids.begin(), ids.end(), [&] { return static_cast<xrnn::id>(random.bits() % 96); });
 
     std::array<double, windows.size()> least{};
     std::array<std::size_t, windows.size()> bytes{};
@@ -28,7 +28,10 @@ int main(int argc, char** argv)
         const double loss = pass();
         const double time = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
         least[i] = least[i] > 0 ? std::min(least[i], time) : time;
-        if (!(loss > 0)) std::exit(1);
+        if (!(loss > 0))
+        {
+            std::exit(1);
+        }
     };
     for (int run = 0; run < runs; ++run)
     {
@@ -49,14 +52,13 @@ int main(int argc, char** argv)
             }
             xrnn::long_workspace work(model, steps, rows, windows[i]);
             bytes[i] = work.bytes();
-            measure(i, [&] {
-                return work.backpropagate(model, ids, state, gradients, xrnn::softmax_cross_entropy, ids);
-            });
+            measure(
+                i, [&] { return work.backpropagate(model, ids, state, gradients, xrnn::softmax_cross_entropy, ids); });
         }
     }
     for (std::size_t i = 0; i < windows.size(); ++i)
     {
-        std::printf("windows of %3zu steps: %6.1f MB, %5.3f s, %.2f\n", windows[i],
-            static_cast<double>(bytes[i]) / 1e6, least[i], least[i] / least[0]);
+        std::printf("windows of %3zu steps: %6.1f MB, %5.3f s, %.2f\n", windows[i], static_cast<double>(bytes[i]) / 1e6,
+            least[i], least[i] / least[0]);
     }
 }

@@ -315,8 +315,7 @@ TEST_CASE("the gradients of a long window with dropout are those of finite diffe
     parameters<network, double> unused;
     const auto loss = [&] {
         hidden_state<network, double> state = p.from;
-        return work.backpropagate(
-            p.m, p.x, state, p.draw, unused, softmax_cross_entropy, classes, reduction::mean);
+        return work.backpropagate(p.m, p.x, state, p.draw, unused, softmax_cross_entropy, classes, reduction::mean);
     };
     const auto slope = [&](auto&& move) {
         constexpr double h = 1e-3;

@@ -4,11 +4,24 @@
 
 #include "../language/mistakes.hpp"
 
+#include <cmath>
+
 #include "../model/named_states.hpp"
 #include "../model/workspace.hpp"
 
 namespace xrnn::detail
 {
+
+/// Rounded up.
+inline std::size_t square_root(std::size_t number)
+{
+    auto root = static_cast<std::size_t>(std::sqrt(static_cast<double>(number)));
+    while (addressable({root, root}) && root * root < number)
+    {
+        ++root;
+    }
+    return root;
+}
 
 template <class Network, class T>
 class checkpoints

@@ -4,8 +4,6 @@
 
 #include "../language/mistakes.hpp"
 
-#include <cmath>
-
 #include "../model/workspace.hpp"
 #include "checkpoints.hpp"
 #include "loss_over_parts.hpp"
@@ -47,7 +45,7 @@ public:
     }
 
     long_workspace(std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no)
-        : long_workspace(steps, rows, square_root(steps), wanted)
+        : long_workspace(steps, rows, detail::square_root(steps), wanted)
     {
     }
 
@@ -58,8 +56,7 @@ public:
     {
     }
 
-    long_workspace(
-        const model_type&, std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no)
+    long_workspace(const model_type&, std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no)
         : long_workspace(steps, rows, wanted)
     {
     }
@@ -72,6 +69,7 @@ public:
     double backpropagate(const model_type& m, const X& x, state_type& state, parameters<Network, T>& gradients,
         const loss_function<Entry>&, const Targets& targets, const How&... how)
     {
+        static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
         return run_loss<Entry>(m, x, state, nullptr, gradients, targets, how...);
     }
 
@@ -80,6 +78,7 @@ public:
     double backpropagate(const model_type& m, const X& x, state_type& state, const training& draw,
         parameters<Network, T>& gradients, const loss_function<Entry>&, const Targets& targets, const How&... how)
     {
+        static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
         return run_loss<Entry>(m, x, state, &draw, gradients, targets, how...);
     }
 
@@ -91,6 +90,7 @@ public:
     double backpropagate(
         const model_type& m, const X& x, state_type& state, parameters<Network, T>& gradients, Loss&& loss)
     {
+        static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
         return run_callable(m, x, state, nullptr, gradients, loss);
     }
 
@@ -98,6 +98,7 @@ public:
     double backpropagate(const model_type& m, const X& x, state_type& state, const training& draw,
         parameters<Network, T>& gradients, Loss&& loss)
     {
+        static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
         return run_callable(m, x, state, &draw, gradients, loss);
     }
 
@@ -146,21 +147,12 @@ private:
         bool is_ids = false;
     };
 
-    static std::size_t square_root(std::size_t steps)
-    {
-        auto root = static_cast<std::size_t>(std::sqrt(static_cast<double>(steps)));
-        while (detail::addressable({root, root}) && root * root < steps)
-        {
-            ++root;
-        }
-        return root;
-    }
-
     static std::size_t checked_steps(std::size_t steps, std::size_t rows, std::size_t window)
     {
         if (steps == 0 || rows == 0 || window == 0)
         {
-            throw std::invalid_argument("xrnn: a long workspace needs at least one step, one row and one step a window");
+            throw std::invalid_argument(
+                "xrnn: a long workspace needs at least one step, one row and one step a window");
         }
         // No size grows faster than the steps times the rows.
         const std::size_t of_one_step = 3 * network_engine::state_width + network_engine::input_width;
@@ -185,8 +177,9 @@ private:
             const detail::sequence<T> s = checked_sequence(x, state);
             const auto loss = detail::make_loss_over_parts<Entry, T>(
                 detail::contiguous(targets), s.steps, s.rows, network_engine::output_width, how...);
-            return run<detail::element_of<X>>(m, s, state, draw, gradients,
-                [&](window_type& work, std::size_t first) { return loss(work.output(), work.output_adjoint(), first); });
+            return run<detail::element_of<X>>(m, s, state, draw, gradients, [&](window_type& work, std::size_t first) {
+                return loss(work.output(), work.output_adjoint(), first);
+            });
         }
         else
         {
@@ -198,12 +191,10 @@ private:
     double run_callable(const model_type& m, const X& x, state_type& state, const training* draw,
         parameters<Network, T>& gradients, Loss& loss)
     {
-        constexpr bool is_loss = requires(window_type& work)
-        {
-            static_cast<double>(loss(work, std::size_t(0)));
-        };
-        static_assert(is_loss, "xrnn: backpropagate takes a loss function with its targets, or a callable loss(work, "
-                               "first_step) that returns a number");
+        constexpr bool is_loss = detail::loss_of_windows<Loss, window_type>;
+        static_assert(is_loss,
+            "xrnn: backpropagate takes a loss function with its targets, or a callable loss(work, first_step) that "
+            "returns a number");
         if constexpr (is_loss)
         {
             return run<detail::element_of<X>>(m, checked_sequence(x, state), state, draw, gradients, loss);
@@ -312,7 +303,6 @@ private:
     template <class X>
     detail::sequence<T> checked_sequence(const X& x, const state_type& state) const
     {
-        static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
         detail::check_owner(!checkpoints_.moved_from() && !window_gradients_.moved_from(), "long workspace");
         const detail::sequence<T> s = detail::make_sequence<T>(x, network_engine::input_width);
         if (s.steps == 0 || s.rows == 0 || s.steps > steps_ || s.rows > rows_)

@@ -169,8 +169,7 @@ namespace detail
         static double find_weight(std::span<const Target> targets, std::size_t steps, std::size_t rows,
             std::size_t width, const Where& where, reduction how)
         {
-            const std::size_t counted =
-                check<Number>(targets, steps * rows, where.first(steps, rows), width, where);
+            const std::size_t counted = check<Number>(targets, steps * rows, where.first(steps, rows), width, where);
             const std::size_t things = by_element<Target, Number> ? counted * width : counted;
             return how == reduction::mean && things > 0 ? 1 / static_cast<double>(things) : 1;
         }

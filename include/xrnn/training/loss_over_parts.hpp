@@ -11,6 +11,19 @@
 namespace xrnn::detail
 {
 
+template <class Loss>
+inline constexpr bool is_loss_function = false;
+
+template <class Entry>
+inline constexpr bool is_loss_function<loss_function<Entry>> = true;
+
+/// A callable that returns the loss of a window that begins at some step. A loss function needs targets.
+template <class Loss, class Workspace>
+concept loss_of_windows = !is_loss_function<std::remove_cvref_t<Loss>> && requires(Loss & loss, Workspace& work)
+{
+    static_cast<double>(loss(work, std::size_t(0)));
+};
+
 /// What counts in a part of a sequence.
 template <class Where>
 struct counted_part
@@ -52,8 +65,8 @@ public:
         const std::size_t not_counted = std::clamp(first_, before, before + size) - before;
         const std::size_t used = std::max(first_, before) - first_;
         const std::span<const Target> targets = targets_.subspan(used * each_, (size - not_counted) * each_);
-        const double sum = loss::run(
-            outputs, targets, adjoint, reduction::sum, counted_part<Where>{where_, before, not_counted});
+        const double sum =
+            loss::run(outputs, targets, adjoint, reduction::sum, counted_part<Where>{where_, before, not_counted});
         if (weight_ != 1)
         {
             adjoint *= weight_;

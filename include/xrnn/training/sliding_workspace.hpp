@@ -55,8 +55,7 @@ public:
     }
 
     /// Takes the template arguments from a model.
-    sliding_workspace(
-        const model_type&, std::size_t new_steps, std::size_t steps, std::size_t rows, sequence_of fed)
+    sliding_workspace(const model_type&, std::size_t new_steps, std::size_t steps, std::size_t rows, sequence_of fed)
         : sliding_workspace(new_steps, steps, rows, fed)
     {
     }
@@ -67,6 +66,7 @@ public:
     template <class X>
     auto forward(const model_type& m, const X& x) &
     {
+        static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
         return run(x, [&](const auto& window) { work_.forward(m, window, running_); });
     }
 
@@ -74,6 +74,7 @@ public:
     template <class X>
     auto forward(const model_type& m, const X& x, const training& draw) &
     {
+        static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
         return run(x, [&](const auto& window) { work_.forward(m, window, running_, draw); });
     }
 
@@ -153,8 +154,7 @@ public:
     /// What was allocated when it was made: a workspace, three hidden states, and the inputs of a window.
     [[nodiscard]] std::size_t bytes() const noexcept
     {
-        const std::size_t of_state =
-            state_.size() + network_engine::memory_size(1, rows(), detail::purpose::inference);
+        const std::size_t of_state = state_.size() + network_engine::memory_size(1, rows(), detail::purpose::inference);
         return work_.bytes() + (3 * of_state + numbers_.size()) * sizeof(T) + ids_.size() * sizeof(id);
     }
 
@@ -174,8 +174,8 @@ private:
     {
         if (!detail::addressable({steps, rows, network_engine::input_width, sizeof(T)}))
         {
-            throw std::invalid_argument(
-                "xrnn: the inputs of a sliding workspace for " + detail::window_text(steps, rows) + " do not fit in memory");
+            throw std::invalid_argument("xrnn: the inputs of a sliding workspace for "
+                + detail::window_text(steps, rows) + " do not fit in memory");
         }
         return steps * rows * network_engine::input_width;
     }
@@ -183,14 +183,13 @@ private:
     template <class X, class Forward>
     auto run(const X& x, const Forward& forward)
     {
-        static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
         detail::check_owner(numbers_.size() + ids_.size() > 0, "sliding workspace");
         const detail::sequence<T> s = detail::make_sequence<T>(x, network_engine::input_width);
         check_new(s);
         if constexpr (std::same_as<detail::element_of<X>, id>)
         {
-            forward(detail::view(append(ids_.data(), s.data.ids, 1, s.steps),
-                std::array<std::size_t, 2>{kept_ + s.steps, rows()}));
+            forward(detail::view(
+                append(ids_.data(), s.data.ids, 1, s.steps), std::array<std::size_t, 2>{kept_ + s.steps, rows()}));
         }
         else
         {

@@ -44,12 +44,12 @@ list all_of(const E& e)
 
 /// Loss, final state, gradients and the adjoint of the input.
 template <class Work>
-list all_of(Work& work, double loss, const hidden_state<network, double>& state,
-    const parameters<network, double>& gradients)
+list all_of(
+    Work& work, double loss, const hidden_state<network, double>& state, const parameters<network, double>& gradients)
 {
     list all{loss};
-    for (const list& some : {all_of(state), all_of(gradients), all_of(work.input_adjoint()),
-             all_of(work.template initial_adjoint<"c">())})
+    for (const list& some :
+        {all_of(state), all_of(gradients), all_of(work.input_adjoint()), all_of(work.template initial_adjoint<"c">())})
     {
         all.insert(all.end(), some.begin(), some.end());
     }
