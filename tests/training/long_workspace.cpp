@@ -175,6 +175,20 @@ void check_cell()
 
 using small = stack<lstm<3, 7>, dropout<7>, gru<7, 4>>;
 
+std::size_t multiplications = 0;
+
+/// The library's products, counted.
+struct counting_products : native_products
+{
+    template <class T>
+    static void multiply(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda, const T* packed,
+        T* c, std::size_t ldc, kernels::write how)
+    {
+        multiplications += rows * k * n;
+        native_products::multiply(rows, k, n, a, lda, packed, c, ldc, how);
+    }
+};
+
 } // namespace
 
 TEST_CASE("windows give what one long window gives: rnn, relu_rnn and lstm")
@@ -355,6 +369,29 @@ TEST_CASE("the gradients of a long window with dropout are those of finite diffe
         CAPTURE(i, n);
         REQUIRE(agree(of_state[i], n));
     }
+}
+
+TEST_CASE("three windows cost two more forward passes, of a window each")
+{
+    const model<small, double, counting_products> m(1);
+    const auto x = random_sequence<double>(12, 2, 3);
+    const auto classes = random_classes(24, 4);
+    const auto count = [&](auto&& pass) {
+        multiplications = 0;
+        pass();
+        return multiplications;
+    };
+    workspace whole(m, 12, 2);
+    long_workspace work(m, 12, 2, 4);
+    hidden_state<small, double> state(2);
+    parameters<small, double> gradients;
+    const std::size_t forward = count([&] { whole.forward(m, x, state); });
+    softmax_cross_entropy(whole, classes);
+    const std::size_t backward = count([&] { whole.backward(m, gradients); });
+    const std::size_t both =
+        count([&] { work.backpropagate(m, x, state, gradients, softmax_cross_entropy, classes); });
+    CHECK(forward > 0);
+    CHECK(both == forward + backward + forward / 3 * 2);
 }
 
 TEST_CASE("a loss of one's own is called for each window, from the last to the first")
