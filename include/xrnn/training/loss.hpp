@@ -12,17 +12,10 @@
 #include "../model/contiguous.hpp"
 #include "../model/message.hpp"
 #include "counted.hpp"
+#include "reduction.hpp"
 
 namespace xrnn
 {
-
-/// A loss is the sum or the mean over everything that counts, and its adjoint is the gradient of exactly that. The mean
-/// is over rows for entries that work by the row, and over elements for those that work by the element.
-enum class reduction
-{
-    sum,
-    mean
-};
 
 /// An entry that works by the element: f(output, target), and df(output, target), its derivative with respect to the
 /// output. It may have accepts(target); targets that it does not accept are rejected.
@@ -107,24 +100,6 @@ namespace detail
         else
         {
             return no_mistake{};
-        }
-    }
-
-    inline reduction find_reduction()
-    {
-        return reduction::sum;
-    }
-
-    template <class First, class... More>
-    reduction find_reduction(const First& first, const More&... more)
-    {
-        if constexpr (std::same_as<First, reduction>)
-        {
-            return first;
-        }
-        else
-        {
-            return find_reduction(more...);
         }
     }
 

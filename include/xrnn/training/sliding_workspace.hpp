@@ -154,8 +154,7 @@ public:
     /// What was allocated when it was made: a workspace, three hidden states, and the inputs of a window.
     [[nodiscard]] std::size_t bytes() const noexcept
     {
-        const std::size_t of_state = state_.size() + network_engine::memory_size(1, rows(), detail::purpose::inference);
-        return work_.bytes() + (3 * of_state + numbers_.size()) * sizeof(T) + ids_.size() * sizeof(id);
+        return work_.bytes() + 3 * state_.bytes() + numbers_.size() * sizeof(T) + ids_.size() * sizeof(id);
     }
 
 private:
