@@ -18,9 +18,9 @@ namespace xrnn
 /// "Training deep nets with sublinear memory cost"; for recurrent networks, Gruslys and others 2016, "Memory-efficient
 /// backpropagation through time".
 ///
-/// The final state and the adjoints of the outputs have the bits of one long window. A gradient is a sum over all
-/// steps, here in another order: first over each window, then over the windows, from the last to the first. After the
-/// construction nothing is allocated.
+/// With native_products, the final state and the adjoints of the outputs have the bits of one long window. A gradient is a
+/// sum over all steps, here in another order: first over each window, then over the windows, from the last to the first.
+/// After the construction nothing is allocated.
 template <class Network, class T = float, class Products = native_products>
 class long_workspace
 {
