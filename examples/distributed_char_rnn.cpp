@@ -81,7 +81,8 @@ void train(xrnn::ranks& world, const std::string& text_path, const std::string& 
         for (std::size_t window = 0; window < data.windows(); ++window)
         {
             data.next();
-            work.forward(model, data.input(), state, xrnn::training{1, learn.updates(), mine.first});
+            const xrnn::training draw{.seed = 1, .update = learn.updates(), .first_row = mine.first};
+            work.forward(model, data.input(), state, draw);
             double loss = xrnn::softmax_cross_entropy(work, data.target(), xrnn::reduction::mean);
             work.backward(model, gradients);
             loss = world.mean(gradients, loss, mine.count); // from here on all ranks do the same

@@ -36,9 +36,11 @@
 #include "training/adam.hpp"
 #include "training/binary_cross_entropy.hpp"
 #include "training/clipping.hpp"
+#include "training/long_workspace.hpp"
 #include "training/rmsprop.hpp"
 #include "training/schedules.hpp"
 #include "training/sgd.hpp"
+#include "training/sliding_workspace.hpp"
 #include "training/softmax_cross_entropy.hpp"
 #include "training/squared_error.hpp"
 

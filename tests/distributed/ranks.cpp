@@ -38,7 +38,7 @@ void train(model<network>& m, optimiser<network, adam>& learn)
         {
             state.reset();
         }
-        work.forward(m, data.input(), state, training{1, update, mine.first});
+        work.forward(m, data.input(), state, training{.seed = 1, .update = update, .first_row = mine.first});
         double loss = softmax_cross_entropy(work, data.target(), reduction::mean);
         work.backward(m, gradients);
         loss = world().mean(gradients, loss, mine.count);

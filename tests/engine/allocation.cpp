@@ -122,6 +122,43 @@ TEST_CASE("after set-up a training step allocates nothing")
     CHECK(allocations == before);
 }
 
+TEST_CASE("after set-up long sequences allocate nothing")
+{
+    using network = stack<lstm<6, 17>, dropout<17>, gru<17, 5>, linear<5, 6>>;
+    const model<network> m(1);
+    long_workspace work(m, 20, 3, 6, input_adjoints::yes);
+    sliding_workspace of_ids(m, 2, 5, 3, sequence_of::ids);
+    sliding_workspace of_numbers(m, 2, 5, 3, sequence_of::numbers);
+    parameters<network> gradients;
+    hidden_state<network> state(3);
+    const xt::xtensor<float, 3> dense = random_sequence<float>(20, 3, 6);
+    const xt::xtensor<float, 3> next = random_sequence<float>(2, 3, 6);
+    const xt::xtensor<id, 2> ids = xt::ones<id>({2, 3});
+    const std::vector<float> numbers(20 * 3 * 6, 0.5f);
+    const std::vector<char> marks(20 * 3, 1);
+    const auto loss = [](auto& window, std::size_t) {
+        window.output_adjoint().fill(1);
+        return 1.0;
+    };
+    float sum = 0;
+    const std::size_t before = allocations;
+    for (std::uint64_t update = 0; update < 4; ++update)
+    {
+        work.backpropagate(m, dense, state, gradients, squared_error, numbers, reduction::mean, mask(marks));
+        work.backpropagate(m, dense, state, training{1, update}, gradients, loss);
+        sum += work.input_adjoint()(19, 2, 5);
+        of_ids.forward(m, ids, training{1, update});
+        softmax_cross_entropy(of_ids, ids);
+        of_ids.backward(m, gradients);
+        of_numbers.forward(m, next);
+        of_numbers.output_adjoint().fill(1);
+        of_numbers.backward(m, gradients);
+        of_numbers.reset(of_ids.state());
+    }
+    CHECK(allocations == before);
+    CHECK(std::abs(sum) > 0);
+}
+
 TEST_CASE("after set-up sampling allocates nothing")
 {
     using network = stack<lstm<6, 17>, linear<17, 6>>;

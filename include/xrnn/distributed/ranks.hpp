@@ -21,7 +21,7 @@
 namespace xrnn
 {
 
-/// Some of the rows of a batch, one after the other. With training{seed, update, first} they draw the noise that they draw
+/// Some of the rows of a batch, one after the other. With training{.first_row = first} they draw the noise that they draw
 /// in the whole batch.
 struct row_part
 {

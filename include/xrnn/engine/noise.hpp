@@ -8,12 +8,14 @@
 namespace xrnn
 {
 
-/// Makes a pass one of training, and selects its noise: the same numbers draw the same noise. If the rows are part of a
-/// batch, first_row is the number of the first of them in it: each row then draws what it draws in the whole batch.
+/// Makes a pass one of training, and selects its noise: the same numbers draw the same noise. Steps are counted from
+/// first_step, so windows that continue each other can draw what one long window would; rows from first_row, so rows that
+/// are part of a batch can draw what they would in the whole of it.
 struct training
 {
     std::uint64_t seed = 0;
     std::uint64_t update = 0;
+    std::uint64_t first_step = 0;
     std::size_t first_row = 0;
 };
 
@@ -42,6 +44,7 @@ struct noise_source
 {
     bool on = false;
     std::uint64_t key = 0;
+    std::uint64_t first_step = 0;
     std::size_t first_row = 0;
 
     constexpr noise_source() = default;
@@ -49,6 +52,7 @@ struct noise_source
     constexpr explicit noise_source(const training& t)
         : on(true)
         , key(mix_bits(mix_bits(t.seed) ^ t.update))
+        , first_step(t.first_step)
         , first_row(t.first_row)
     {
     }
@@ -58,7 +62,7 @@ struct noise_source
         std::size_t layer, std::size_t symbol, std::size_t step, std::size_t row, std::size_t column) const
     {
         const std::uint64_t where =
-            mix_bits(mix_bits(key ^ (layer << 16 ^ symbol)) ^ (std::uint64_t(step) << 32 ^ (first_row + row)));
+            mix_bits(mix_bits(key ^ (layer << 16 ^ symbol)) ^ ((first_step + step) << 32 ^ (first_row + row)));
         return unit_interval(mix_bits(where ^ column));
     }
 };

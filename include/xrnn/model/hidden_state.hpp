@@ -105,6 +105,9 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return states_.size(); }
 
+    /// What was allocated when it was made.
+    [[nodiscard]] std::size_t bytes() const noexcept { return (states_.size() + scratch_.size()) * sizeof(T); }
+
 private:
     template <class, class, class>
     friend class model;

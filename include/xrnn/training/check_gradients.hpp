@@ -7,6 +7,7 @@
 #include <concepts>
 #include <type_traits>
 
+#include "../model/named_states.hpp"
 #include "../model/workspace.hpp"
 #include "gradient_report.hpp"
 
@@ -15,32 +16,6 @@ namespace xrnn
 
 namespace detail
 {
-    /// The name of a symbol of a cell, as a template argument.
-    template <class Cell, std::size_t Symbol>
-    constexpr auto name_of_symbol()
-    {
-        constexpr std::string_view text = plan_of<Cell>.graph.symbols[Symbol].name;
-        char characters[text.size() + 1]{};
-        std::copy(text.begin(), text.end(), characters);
-        return name(characters);
-    }
-
-    /// Calls f<Layer, Name>() for every state of a network.
-    template <class Network, class F>
-    void each_named_state(F&& f)
-    {
-        each_index<std::tuple_size_v<cells_of<Network>>>([&]<std::size_t L>() {
-            using cell = cell_at<Network, L>;
-            each_index<plan_of<cell>.equation_count>([&]<std::size_t K>() {
-                constexpr std::size_t symbol = plan_of<cell>.graph.equations[K].symbol;
-                if constexpr (plan_of<cell>.graph.symbols[symbol].kind == symbol_kind::state)
-                {
-                    f.template operator()<L, name_of_symbol<cell, symbol>()>();
-                }
-            });
-        });
-    }
-
     template <class Network, class Products, bool Ids>
     class gradient_checker
     {

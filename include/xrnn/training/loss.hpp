@@ -12,17 +12,10 @@
 #include "../model/contiguous.hpp"
 #include "../model/message.hpp"
 #include "counted.hpp"
+#include "reduction.hpp"
 
 namespace xrnn
 {
-
-/// A loss is the sum or the mean over everything that counts, and its adjoint is the gradient of exactly that. The mean
-/// is over rows for entries that work by the row, and over elements for those that work by the element.
-enum class reduction
-{
-    sum,
-    mean
-};
 
 /// An entry that works by the element: f(output, target), and df(output, target), its derivative with respect to the
 /// output. It may have accepts(target); targets that it does not accept are rejected.
@@ -110,24 +103,6 @@ namespace detail
         }
     }
 
-    inline reduction find_reduction()
-    {
-        return reduction::sum;
-    }
-
-    template <class First, class... More>
-    reduction find_reduction(const First& first, const More&... more)
-    {
-        if constexpr (std::same_as<First, reduction>)
-        {
-            return first;
-        }
-        else
-        {
-            return find_reduction(more...);
-        }
-    }
-
     /// A loss over a window.
     template <class Entry>
     struct loss_over_window
@@ -143,10 +118,8 @@ namespace detail
             const std::size_t width = outputs.shape()[2];
             const std::size_t size = outputs.shape()[0] * rows;
             const std::size_t first = where.first(outputs.shape()[0], rows);
-            const std::size_t counted = check<number>(targets, size, first, width, where);
-            const std::size_t things = by_element<Target, number> ? counted * width : counted;
             const double weight =
-                find_reduction(how...) == reduction::mean && things > 0 ? 1 / static_cast<double>(things) : 1;
+                find_weight<number>(targets, outputs.shape()[0], rows, width, where, find_reduction(how...));
             double sum = 0;
             for (std::size_t i = 0; i < size; ++i)
             {
@@ -164,6 +137,16 @@ namespace detail
                 }
             }
             return weight * sum;
+        }
+
+        /// What a sum over everything that counts is multiplied by. Throws if the targets do not fit.
+        template <class Number, class Target, class Where>
+        static double find_weight(std::span<const Target> targets, std::size_t steps, std::size_t rows,
+            std::size_t width, const Where& where, reduction how)
+        {
+            const std::size_t counted = check<Number>(targets, steps * rows, where.first(steps, rows), width, where);
+            const std::size_t things = by_element<Target, Number> ? counted * width : counted;
+            return how == reduction::mean && things > 0 ? 1 / static_cast<double>(things) : 1;
         }
 
     private:
