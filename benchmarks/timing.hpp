@@ -100,9 +100,8 @@ double seconds_of(F&& f, std::size_t calls)
 /// The middle number; of an even number of them, the upper of the two.
 inline double median(std::vector<double> numbers)
 {
-    const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2);
-    std::nth_element(numbers.begin(), middle, numbers.end());
-    return *middle;
+    std::sort(numbers.begin(), numbers.end());
+    return numbers[numbers.size() / 2];
 }
 
 /// Calls f for about that long, after a call that is not counted. A sample is as many calls as take a fortieth of the

@@ -173,6 +173,17 @@ private:
     std::uint64_t state_ = 0x9e3779b97f4a7c15u;
 };
 
+/// The id at which the sum of the probabilities passes a number of [0, 1): how the peers draw.
+inline std::size_t draw(std::span<const float> probabilities, float uniform)
+{
+    std::size_t id = 0;
+    for (float sum = probabilities[0]; sum <= uniform && id + 1 < probabilities.size(); sum += probabilities[id])
+    {
+        ++id;
+    }
+    return id;
+}
+
 /// The windows of a text in which a character mostly follows from the one before, so that training has something to
 /// learn. Id is the type of the ids; they lie [steps, rows], and row b of a window is a stretch of the text of its own.
 template <class Id>
