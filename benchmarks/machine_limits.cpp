@@ -143,7 +143,7 @@ void measure_reading(options o)
         const times t = measure_side_by_side(o, [&](std::size_t thread) { read(numbers[thread], rounds); });
         const std::string name = "read-" + std::to_string(size) + "-KiB";
         const double bytes = static_cast<double>(rounds * size * 1024 * o.threads);
-        print(o, rate(name, "bytes/s", bytes, unknown, t));
+        print(o, rate(name, "bytes/s", bytes, std::nullopt, t));
     }
 }
 

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <limits>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -79,6 +79,19 @@ struct options
     }
 };
 
+/// Calls f(workload, options) for each entry of a table that was asked for.
+template <class Table, class F>
+void for_each_wanted(const options& o, const Table& table, F&& f)
+{
+    for (const auto& w : table)
+    {
+        if (o.wants(w.name))
+        {
+            f(w, o);
+        }
+    }
+}
+
 /// Seconds that one call takes.
 struct times
 {
@@ -135,22 +148,21 @@ inline double peak_memory()
     return 1024.0 * static_cast<double>(usage.ru_maxrss);
 }
 
-inline constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
 /// A result; what is unknown is left out of its line.
 struct result
 {
     std::string_view workload;
     std::string_view unit;
-    double median = unknown;     ///< units a second
-    double best = unknown;       ///< units a second
-    double operations = unknown; ///< floating-point operations of a unit
-    double loss = unknown;       ///< of the last window, in nats a character: shows that the system learns
-    double accounted = unknown;  ///< bytes that the system itself says it holds
+    double median = 0;                ///< units a second
+    double best = 0;                  ///< units a second
+    std::optional<double> operations; ///< floating-point operations of a unit
+    std::optional<double> loss;       ///< of the last window, in nats a character: shows that the system learns
+    std::optional<double> accounted;  ///< bytes that the system itself says it holds
 };
 
 /// Of calls that are so many units each, with so many operations a unit.
-inline result rate(std::string_view workload, std::string_view unit, double units, double operations, const times& t)
+inline result rate(
+    std::string_view workload, std::string_view unit, double units, std::optional<double> operations, const times& t)
 {
     result r;
     r.workload = workload;
@@ -173,10 +185,10 @@ inline void print(const options& o, const result& r)
     std::printf(R"({"workload": "%.*s", "system": "%s", "threads": %zu, "unit": "%.*s", "median": %.6g, "best": %.6g)",
         static_cast<int>(r.workload.size()), r.workload.data(), o.system.c_str(), o.threads,
         static_cast<int>(r.unit.size()), r.unit.data(), r.median, r.best);
-    const auto print_known = [](const char* name, double number) {
-        if (!std::isnan(number))
+    const auto print_known = [](const char* name, std::optional<double> number) {
+        if (number)
         {
-            std::printf(R"(, "%s": %.6g)", name, number);
+            std::printf(R"(, "%s": %.6g)", name, *number);
         }
     };
     print_known("operations", r.operations);

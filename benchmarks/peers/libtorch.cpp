@@ -157,32 +157,18 @@ void stream(const streaming& w, Layers layers, const options& o)
 
 int main(int count, char** arguments)
 {
-    return run(count, arguments, "libtorch " TORCH_VERSION, [](const options& o) {
-        const auto train_wanted = [&](const auto& table) {
-            for (const training& w : table)
-            {
-                if (o.wants(w.name))
-                {
-                    with_layers(w.cell, w.vocabulary, w.hidden, w.layers, [&](auto layers) { train(w, layers, o); });
-                }
-            }
+    return run(count, arguments, "libtorch", [](const options& o) {
+        const auto train_layers = [](const training& w, const options& how) {
+            with_layers(w.cell, w.vocabulary, w.hidden, w.layers, [&](auto layers) { train(w, layers, how); });
         };
-        train_wanted(trainings);
-        train_wanted(sweeps);
-        for (const sampling& w : samplings)
-        {
-            if (o.wants(w.name))
-            {
-                with_layers(w.cell, w.vocabulary, w.hidden, w.layers, [&](auto layers) { sample(w, layers, o); });
-            }
-        }
-        for (const streaming& w : streamings)
-        {
-            if (o.wants(w.name))
-            {
-                with_layers(w.cell, 1, w.hidden, 1, [&](auto layers) { stream(w, layers, o); });
-            }
-        }
+        for_each_wanted(o, trainings, train_layers);
+        for_each_wanted(o, sweeps, train_layers);
+        for_each_wanted(o, samplings, [](const sampling& w, const options& how) {
+            with_layers(w.cell, w.vocabulary, w.hidden, w.layers, [&](auto layers) { sample(w, layers, how); });
+        });
+        for_each_wanted(o, streamings, [](const streaming& w, const options& how) {
+            with_layers(w.cell, 1, w.hidden, 1, [&](auto layers) { stream(w, layers, how); });
+        });
         return true;
     });
 }
