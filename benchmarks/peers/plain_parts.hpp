@@ -24,8 +24,9 @@ inline float tangent(float x)
     return 2 / (1 + std::exp(-2 * x)) - 1;
 }
 
-/// Turns logits into probabilities.
-inline void softmax(std::span<float> z)
+/// Turns logits into probabilities; faster if their number is known.
+template <std::size_t Width>
+void softmax(std::span<float, Width> z)
 {
     const float most = *std::max_element(z.begin(), z.end());
     float sum = 0;
@@ -41,22 +42,28 @@ inline void softmax(std::span<float> z)
     }
 }
 
-/// Turns the logits [rows, width] into the adjoints of the mean loss over `count` rows, and returns the sum of the losses.
+/// Turns a row of logits into the adjoints of `share` times its loss, and returns the loss.
+template <std::size_t Width>
+float softmax_cross_entropy(std::span<float, Width> z, std::size_t target, float share)
+{
+    softmax(z);
+    const float loss = -std::log(z[target]);
+    z[target] -= 1;
+    for (float& d : z)
+    {
+        d *= share;
+    }
+    return loss;
+}
+
+/// The same for logits [rows, width], of which there are `count` rows in all. Returns the sum of the losses.
 inline double softmax_cross_entropy(
     std::span<float> logits, const std::vector<std::uint32_t>& targets, std::size_t width, std::size_t count)
 {
     double loss = 0;
-    const float share = 1 / static_cast<float>(count);
     for (std::size_t i = 0; i < targets.size(); ++i)
     {
-        const std::span<float> row = logits.subspan(i * width, width);
-        softmax(row);
-        loss -= std::log(row[targets[i]]);
-        row[targets[i]] -= 1;
-        for (float& d : row)
-        {
-            d *= share;
-        }
+        loss += softmax_cross_entropy(logits.subspan(i * width, width), targets[i], 1 / static_cast<float>(count));
     }
     return loss;
 }
