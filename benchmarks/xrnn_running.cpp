@@ -7,12 +7,14 @@ namespace benchmarks
 namespace
 {
 
+    // A step of one row runs on one thread, so nothing is measured with several.
+
     /// A stepper is fed the id that xrnn::sampler drew; the sampler computes its probabilities in double. The peers draw
     /// from a softmax in float.
     template <class Network>
     bool run(const sampling& w, const options& o)
     {
-        if (!o.wants(w.name))
+        if (!o.wants(w.name) || o.threads > 1)
         {
             return true;
         }
@@ -43,7 +45,7 @@ namespace
     template <class Network>
     bool run(const streaming& w, const options& o)
     {
-        if (!o.wants(w.name))
+        if (!o.wants(w.name) || o.threads > 1)
         {
             return true;
         }

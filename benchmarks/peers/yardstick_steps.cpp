@@ -2,7 +2,7 @@
 /// The LSTMs of W5 and W6 as plain loops over arrays of fixed size: yardstick_steps [--seconds S] [W5] [W6]
 ///
 /// The gates of a layer are one matrix, an id looks up a row of it, and a product with one row goes through the matrix in blocks of
-/// columns whose sums stay in registers. One thread.
+/// columns whose sums stay in registers. With several threads it measures nothing.
 #include <memory>
 
 #include "../timing.hpp"
@@ -181,6 +181,10 @@ void follow(const options& o)
 int main(int count, char** arguments)
 {
     return run(count, arguments, "yardstick", [](const options& o) {
+        if (o.threads > 1)
+        {
+            return true;
+        }
         [&]<std::size_t... K>(std::index_sequence<K...>)
         {
             (sample<K>(o), ...);
