@@ -174,7 +174,7 @@ struct series
 inline void draw_lines(const std::string& path, const std::string& title, const std::string& note,
     const std::string& x_words, const std::string& y_words, const std::vector<series>& lines)
 {
-    constexpr double left = 70, top = 96, right = 610, bottom = 340;
+    constexpr double left = 70, top = 112, right = 610, bottom = 350;
     std::vector<double> x, y;
     std::vector<std::string> systems;
     for (const series& s : lines)
@@ -191,7 +191,7 @@ inline void draw_lines(const std::string& path, const std::string& title, const 
     const auto [lowest, highest] = std::minmax_element(y.begin(), y.end());
     const scale across(x.front(), x.back(), left + 15, right - 15);
     const scale up(*lowest * 0.7, *highest * 1.4, bottom, top);
-    drawing d(640, 410, title);
+    drawing d(640, 415, title);
     d.text(left, 30, "start", title);
     d.text(left, 50, "start", note, "small");
     d.legend(left, 78, systems);
@@ -207,7 +207,7 @@ inline void draw_lines(const std::string& path, const std::string& title, const 
     }
     d.line(left, bottom, right, bottom, "axis");
     d.text((left + right) / 2, bottom + 46, "middle", x_words);
-    d.text(left, top - 4, "start", y_words, "small");
+    d.text(left, top - 10, "start", y_words, "small");
     for (const series& s : lines)
     {
         const std::string kind = colour(s.system);

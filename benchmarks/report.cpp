@@ -99,47 +99,56 @@ bool is_measured_workload(const std::string& name)
     return name.substr(0, 1) == "W";
 }
 
-/// Everything that was measured of the workloads: a line a workload, a column a system; in brackets how many times as fast
-/// the first system is.
-std::string workload_table(const results& r)
+/// A line a workload, a column a system; in brackets how many times as fast the first system is.
+std::string speed_table(const results& r, const std::vector<std::string>& systems)
 {
-    const std::vector<std::string> systems = r.systems(is_measured_workload);
-    std::vector<std::string> titles{"", "unit"};
-    for (const std::string& system : systems)
-    {
-        titles.push_back(system);
-        if (system == systems.front())
-        {
-            titles.push_back("of the FMA peak");
-        }
-    }
+    std::vector<std::string> titles{"", "unit", systems.front(), "of the FMA peak"};
+    titles.insert(titles.end(), systems.begin() + 1, systems.end());
     table t(titles);
     for (const std::string& workload : r.workloads("W"))
     {
         const summary* const first = r.find(workload, systems.front());
-        std::vector<std::string> cells{workload, ""};
-        for (const std::string& system : systems)
+        if (first == nullptr)
         {
-            const summary* const s = r.find(workload, system);
-            std::string cell;
-            if (s != nullptr)
-            {
-                cells[1] = shown(*s).unit;
-                cell = number_text(shown(*s).number);
-                if (first != nullptr && s != first)
-                {
-                    cell += " (" + number_text(first->rate() / s->rate()) + ")";
-                }
-            }
-            cells.push_back(cell);
-            if (system == systems.front())
-            {
-                cells.push_back(s == nullptr ? "" : share_text(r, *s));
-            }
+            continue;
+        }
+        std::vector<std::string> cells{
+            workload, shown(*first).unit, number_text(shown(*first).number), share_text(r, *first)};
+        for (std::size_t k = 1; k < systems.size(); ++k)
+        {
+            const summary* const s = r.find(workload, systems[k]);
+            cells.push_back(s == nullptr
+                    ? ""
+                    : number_text(shown(*s).number) + " (" + number_text(first->rate() / s->rate()) + ")");
         }
         t.add(cells);
     }
     return t.empty() ? "" : t.text();
+}
+
+/// xrnn as it was compiled for this machine, then either the other libraries or xrnn as it was compiled otherwise.
+std::vector<std::string> systems_beside_xrnn(const results& r, bool compiled_otherwise)
+{
+    std::vector<std::string> systems{"xrnn"};
+    for (const std::string& system : r.systems(is_measured_workload))
+    {
+        if (system != "xrnn" && (system.substr(0, 4) == "xrnn") == compiled_otherwise)
+        {
+            systems.push_back(system);
+        }
+    }
+    return systems;
+}
+
+std::string workload_table(const results& r)
+{
+    return speed_table(r, systems_beside_xrnn(r, false));
+}
+
+std::string instruction_table(const results& r)
+{
+    const std::vector<std::string> systems = systems_beside_xrnn(r, true);
+    return systems.size() > 1 ? speed_table(r, systems) : "";
 }
 
 std::string own_cell_table(const results& r)
@@ -221,14 +230,8 @@ void draw_sweep(const results& r, const std::string& folder, const std::string& 
 /// How fast the other systems are beside xrnn.
 void draw_comparison(const results& r, const std::string& folder)
 {
-    std::vector<std::string> systems;
-    for (const std::string& system : r.systems(is_measured_workload))
-    {
-        if (system.substr(0, 4) != "xrnn")
-        {
-            systems.push_back(system);
-        }
-    }
+    std::vector<std::string> systems = systems_beside_xrnn(r, false);
+    systems.erase(systems.begin());
     std::vector<bar_group> groups;
     for (const std::string& workload : r.workloads("W"))
     {
@@ -263,8 +266,8 @@ int main(int count, char** arguments)
         const std::string folder = arguments[2];
         const results r(arguments[1]);
         std::ostringstream text;
-        text << subtitle(r) << ". Medians; in brackets, how many times as fast the first system is.\n";
-        for (const auto make : {workload_table, own_cell_table, memory_table, machine_table})
+        text << subtitle(r) << ". Medians; in brackets, how many times as fast xrnn is.\n";
+        for (const auto make : {workload_table, instruction_table, own_cell_table, memory_table, machine_table})
         {
             const std::string part = make(r);
             text << (part.empty() ? "" : "\n") << part;
