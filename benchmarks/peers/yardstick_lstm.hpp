@@ -158,7 +158,7 @@ private:
         float* const c_after = v.c.data() + (row + B_) * H_;
         float* const h = v.h.data() + (row + B_) * H_;
         float* const tanh_c = v.tanh_c.data() + row * H_;
-#pragma GCC ivdep
+#pragma omp simd
         for (std::size_t j = 0; j < H_; ++j)
         {
             const float i = sigmoid(q[j]);
@@ -218,7 +218,7 @@ private:
         const float* const tanh_c = v.tanh_c.data() + row * H_;
         const float* const dh = dh_.data() + (row + B_) * H_;
         float* const d = v.d_gates.data() + row * 4 * H_;
-#pragma GCC ivdep
+#pragma omp simd
         for (std::size_t j = 0; j < H_; ++j)
         {
             const float i = q[j];

@@ -61,9 +61,11 @@ inline void outer_products(const float (*x)[Rows], const float (*y)[Columns], fl
     }
 }
 
-template <const training& W>
+/// The trainer of an entry of `trainings`.
+template <std::size_t K>
 class trainer
 {
+    static constexpr const training& W = trainings[K];
     static constexpr std::size_t V = W.vocabulary;
     static constexpr std::size_t H = W.hidden;
     static constexpr std::size_t T = W.steps;
@@ -183,17 +185,18 @@ private:
     alignas(64) float transposed_[H][H] = {};
 };
 
-template <const training& W>
+template <std::size_t K>
 void train(const options& o)
 {
-    if (!o.wants(W.name) || o.threads > 1)
+    constexpr const training& w = trainings[K];
+    if (!o.wants(w.name) || o.threads > 1)
     {
         return;
     }
-    const auto net = std::make_unique<trainer<W>>();
+    const auto net = std::make_unique<trainer<K>>();
     double loss = 0;
     const times t = measure([&] { loss = net->update(); }, o.seconds);
-    result r = training_rate(W, t);
+    result r = training_rate(w, t);
     r.loss = loss;
     print(o, r);
 }
@@ -204,8 +207,8 @@ int main(int count, char** arguments)
 {
     return run(count, arguments, "yardstick", [](const options& o) {
         static_assert(trainings[0].name == "W1" && trainings[1].name == "W2");
-        train<trainings[0]>(o);
-        train<trainings[1]>(o);
+        train<0>(o);
+        train<1>(o);
         return true;
     });
 }
