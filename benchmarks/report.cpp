@@ -99,7 +99,19 @@ bool is_measured_workload(const std::string& name)
     return name.substr(0, 1) == "W";
 }
 
-/// A line a workload, a column a system; in brackets how many times as fast the first system is.
+/// The rate of a system, and in brackets how many times as fast the first one is.
+std::string speed_text(const summary* s, const summary* first)
+{
+    if (s == nullptr)
+    {
+        return "";
+    }
+    const std::string beside =
+        first == nullptr || s == first ? "" : " (" + number_text(first->rate() / s->rate()) + ")";
+    return number_text(shown(*s).number) + beside;
+}
+
+/// A line a workload, a column a system.
 std::string speed_table(const results& r, const std::vector<std::string>& systems)
 {
     std::vector<std::string> titles{"", "unit", systems.front(), "of the FMA peak"};
@@ -108,19 +120,16 @@ std::string speed_table(const results& r, const std::vector<std::string>& system
     for (const std::string& workload : r.workloads("W"))
     {
         const summary* const first = r.find(workload, systems.front());
-        if (first == nullptr)
+        std::string unit;
+        std::vector<std::string> cells;
+        for (const std::string& system : systems)
         {
-            continue;
+            const summary* const s = r.find(workload, system);
+            unit = s == nullptr ? unit : shown(*s).unit;
+            cells.push_back(speed_text(s, first));
         }
-        std::vector<std::string> cells{
-            workload, shown(*first).unit, number_text(shown(*first).number), share_text(r, *first)};
-        for (std::size_t k = 1; k < systems.size(); ++k)
-        {
-            const summary* const s = r.find(workload, systems[k]);
-            cells.push_back(s == nullptr
-                    ? ""
-                    : number_text(shown(*s).number) + " (" + number_text(first->rate() / s->rate()) + ")");
-        }
+        cells.insert(cells.begin() + 1, first == nullptr ? "" : share_text(r, *first));
+        cells.insert(cells.begin(), {workload, unit});
         t.add(cells);
     }
     return t.empty() ? "" : t.text();
