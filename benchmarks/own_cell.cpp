@@ -45,7 +45,7 @@ struct retyped_lstm
             memory = keep * prev(memory) + write * news, out = show * tanh(memory));
 };
 
-constexpr training as_w3(std::string_view name)
+constexpr training as_w3(const char* name)
 {
     training w = trainings[2];
     w.name = name;

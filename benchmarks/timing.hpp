@@ -20,13 +20,14 @@
 namespace benchmarks
 {
 
-/// PROGRAM [--threads N] [--seconds S] [--as NAME] [--check] [WORKLOAD ...]
+/// PROGRAM [--threads N] [--seconds S] [--as NAME] [--check | --list] [WORKLOAD ...]
 struct options
 {
     std::size_t threads = 1;
     double seconds = 1; ///< how long each workload is measured
     std::string system; ///< the name that results are given
     bool check = false; ///< only see that each workload works
+    bool list = false;  ///< only print the names of the workloads
     std::vector<std::string> workloads;
 
     /// Throws std::invalid_argument.
@@ -40,6 +41,10 @@ struct options
             if (argument == "--check")
             {
                 check = true;
+            }
+            else if (argument == "--list")
+            {
+                list = true;
             }
             else if (argument == "--threads" && has_value)
             {
@@ -56,7 +61,7 @@ struct options
             else if (argument.substr(0, 1) == "-")
             {
                 throw std::invalid_argument(
-                    "usage: PROGRAM [--threads N] [--seconds S] [--as NAME] [--check] [WORKLOAD ...]");
+                    "usage: PROGRAM [--threads N] [--seconds S] [--as NAME] [--check | --list] [WORKLOAD ...]");
             }
             else
             {

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <vector>
 
 namespace benchmarks
@@ -38,7 +37,7 @@ inline constexpr double epsilon = 1e-8;
 /// window of `steps` steps of `rows` rows that starts from a zero state, then one update.
 struct training
 {
-    std::string_view name;
+    const char* name;
     benchmarks::cell cell;
     std::size_t vocabulary, hidden, layers, steps, rows;
     benchmarks::rule rule;
@@ -49,7 +48,7 @@ struct training
 /// Drawing one character after another from a network that is fed what was drawn.
 struct sampling
 {
-    std::string_view name;
+    const char* name;
     benchmarks::cell cell;
     std::size_t vocabulary, hidden, layers;
 };
@@ -57,7 +56,7 @@ struct sampling
 /// One number in, one number out at every step, as in audio.
 struct streaming
 {
-    std::string_view name;
+    const char* name;
     benchmarks::cell cell;
     std::size_t hidden;
 };

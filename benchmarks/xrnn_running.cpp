@@ -26,16 +26,16 @@ namespace
         const auto step = [&] { letter = draw(rnn.step(letter), random); };
         if (o.check)
         {
-            std::vector<bool> drawn(w.vocabulary);
             for (int n = 0; n < 200; ++n)
             {
                 step();
-                drawn[letter] = true;
             }
-            const auto different = std::count(drawn.begin(), drawn.end(), true);
+            const auto logits = rnn.step(letter);
+            const bool finite = std::all_of(logits.begin(), logits.end(), [](float z) { return std::isfinite(z); });
+            const bool varied = std::any_of(logits.begin(), logits.end(), [&](float z) { return z != logits(0); });
             std::printf(
-                "%.*s: %td different letters of 200\n", static_cast<int>(w.name.size()), w.name.data(), different);
-            return different > 1;
+                "%s: after 200 letters, logits that are %s\n", w.name, finite && varied ? "finite and varied" : "not");
+            return finite && varied;
         }
         const times t = measure(step, o.seconds);
         print(o, rate(w.name, "characters/s", 1, operations(w), t));
@@ -60,7 +60,7 @@ namespace
             {
                 step();
             }
-            std::printf("%.*s: 200 outputs that add up to %.3f\n", static_cast<int>(w.name.size()), w.name.data(), sum);
+            std::printf("%s: 200 outputs that add up to %.3f\n", w.name, sum);
             return std::isfinite(sum) && sum != 0;
         }
         const times t = measure(step, o.seconds);

@@ -95,8 +95,7 @@ bool learns(training w, std::size_t threads)
         last = net.repeat();
         finite = finite && std::isfinite(last);
     }
-    std::printf("%.*s: a loss of %.3f, and after 5 updates of %.3f\n", static_cast<int>(w.name.size()), w.name.data(),
-        first, last);
+    std::printf("%s: a loss of %.3f, and after 5 updates of %.3f\n", w.name, first, last);
     return finite && first > 0 && last < first;
 }
 

@@ -84,6 +84,20 @@ measure()
         failed="$failed $program:$workload"
 }
 
+# measure_all WORKLOAD
+measure_all()
+{
+    for program in workloads libtorch onednn yardstick_rnn yardstick_lstm yardstick_steps; do
+        measure "$1" "$program"
+    done
+    case $1 in
+        W*)
+            measure "$1" workloads_x86-64-v3 --as 'xrnn, x86-64-v3'
+            measure "$1" workloads_x86-64 --as 'xrnn, x86-64'
+            ;;
+    esac
+}
+
 : >"$lines"
 missing=
 failed=
@@ -91,24 +105,15 @@ for round in $(seq "$rounds"); do
     printf 'round %d of %d:' "$round" "$rounds"
     measure fma_peak machine_limits
     measure read machine_limits
-    for w in $workloads; do
-        printf ' %s' "$w"
-        if [ "$w" = own_cell ]; then
-            measure "$w" own_cell
+    for group in $workloads; do
+        printf ' %s' "$group"
+        if [ "$group" = own_cell ]; then
+            measure own_cell own_cell
             continue
         fi
-        measure "$w" workloads
-        measure "$w" libtorch
-        measure "$w" onednn
-        measure "$w" yardstick_rnn
-        measure "$w" yardstick_lstm
-        measure "$w" yardstick_steps
-        case $w in
-            W*)
-                measure "$w" workloads_x86-64-v3 --as 'xrnn, x86-64-v3'
-                measure "$w" workloads_x86-64 --as 'xrnn, x86-64'
-                ;;
-        esac
+        for w in $("$folder/bin/workloads" --list "$group"); do
+            measure_all "$w"
+        done
     done
     echo
 done
