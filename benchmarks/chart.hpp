@@ -25,7 +25,8 @@ inline constexpr std::array<std::string_view, 4> coloured{"xrnn", "libtorch", "o
 inline std::string colour(std::string_view system)
 {
     const auto found = std::find(coloured.begin(), coloured.end() - 1, system);
-    return "c" + std::to_string(found - coloured.begin());
+    std::string kind("c");
+    return kind += std::to_string(found - coloured.begin());
 }
 
 /// A number of an axis: "1000", "0.05".

@@ -54,7 +54,8 @@ public:
             {
                 for (const std::size_t width : widths)
                 {
-                    all += "|" + std::string(width + 2, '-');
+                    all += '|';
+                    all.append(width + 2, '-');
                 }
                 all += "|\n";
             }
@@ -106,9 +107,14 @@ std::string speed_text(const summary* s, const summary* first)
     {
         return "";
     }
-    const std::string beside =
-        first == nullptr || s == first ? "" : " (" + number_text(first->rate() / s->rate()) + ")";
-    return number_text(shown(*s).number) + beside;
+    std::string text = number_text(shown(*s).number);
+    if (first != nullptr && s != first)
+    {
+        text += " (";
+        text += number_text(first->rate() / s->rate());
+        text += ')';
+    }
+    return text;
 }
 
 /// A line a workload, a column a system.
