@@ -84,8 +84,8 @@ auto rule_of()
 template <class Network, rule Rule>
 bool learns(training w, std::size_t threads)
 {
-    w.steps = std::min<std::size_t>(w.steps, 8);
-    w.rows = std::min<std::size_t>(w.rows, 8);
+    w.steps = std::min<std::size_t>(w.steps, 4);
+    w.rows = std::min<std::size_t>(w.rows, 4);
     trainer<Network, decltype(rule_of<Rule>())> net(w, rule_of<Rule>(), threads);
     const double first = net.update();
     double last = first;
