@@ -1,10 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Installs the Debian packages that building xrnn needs, those that are missing only.
+# install_dependencies.sh [PACKAGE ...]: installs the Debian packages that building xrnn needs, and those that are named, if
+# they are missing.
 set -eu
 
 packages='g++ clang libclang-rt-14-dev cmake ninja-build libxtensor-dev libxtensor-blas-dev libxsimd-dev libopenblas-dev
 liblapacke-dev libopenmpi-dev openmpi-bin catch2'
+packages="$packages $*"
 
 if ! command -v dpkg-query >/dev/null; then
     echo "install_dependencies: this is no Debian system; these are the packages that Debian 12 calls: $packages" >&2
