@@ -7,19 +7,17 @@ namespace benchmarks
 namespace
 {
 
-    // A step of one row runs on one thread, so nothing is measured with several.
-
     /// A stepper is fed the id that xrnn::sampler drew; the sampler computes its probabilities in double. The peers draw
     /// from a softmax in float.
     template <class Network>
     bool run(const sampling& w, const options& o)
     {
-        if (!o.wants(w.name) || o.threads > 1)
+        if (!o.wants(w.name))
         {
             return true;
         }
         const xrnn::model<Network> model(1);
-        xrnn::stepper rnn(model);
+        xrnn::stepper rnn(model, xrnn::team(o.threads));
         xrnn::sampler draw(w.vocabulary);
         xrnn::random_source random(1);
         xrnn::id letter = 0;
@@ -42,6 +40,7 @@ namespace
         return true;
     }
 
+    /// On one thread, because nothing in so small a step can be divided.
     template <class Network>
     bool run(const streaming& w, const options& o)
     {

@@ -47,11 +47,7 @@ using network_of = network<Table[K].cell, Table[K].vocabulary, Table[K].hidden, 
 template <class Network>
 xrnn::workspace<Network> workspace_for(const training& w, std::size_t threads)
 {
-    if (threads != 1)
-    {
-        throw std::invalid_argument("xrnn runs on one thread");
-    }
-    return xrnn::workspace<Network>(w.steps, w.rows);
+    return xrnn::workspace<Network>(w.steps, w.rows, xrnn::team(threads));
 }
 
 } // namespace benchmarks
