@@ -11,5 +11,5 @@ using products = xrnn::bfloat16_products;
 
 void gradient(const float* a, const float* c, float* w)
 {
-    products::weight_gradient(1, 3, 4, a, 3, c, 4, w);
+    products::weight_gradient<float, 3, 4>({0, 1}, 1, a, 3, c, 4, w, xrnn::kernels::write::set);
 }

@@ -17,90 +17,97 @@ constexpr bool has_instruction = !std::is_same_v<bfloat16_products, emulated_pro
 constexpr float infinity = std::numeric_limits<float>::infinity();
 constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 
-struct shape
-{
-    std::size_t rows;
-    std::size_t k;
-    std::size_t first; // columns of two weights that are packed side by side
-    std::size_t second;
-};
-
-std::vector<shape> shapes()
-{
-    std::vector<shape> all;
-    for (const std::size_t rows : {1u, 2u, 3u, 4u, 5u, 6u, 7u, 13u, 65u})
-    {
-        for (const shape s :
-            {shape{0, 1, 1, 1}, {0, 2, 3, 4}, {0, 7, 3, 5}, {0, 16, 16, 16}, {0, 33, 17, 40}, {0, 31, 64, 65}})
-        {
-            all.push_back({rows, s.k, s.first, s.second});
-        }
-    }
-    all.push_back({1, 5, 150, 200});  // more panels than a row takes at a time
-    all.push_back({150, 301, 9, 60}); // several blocks of rows and of the inner size
-    all.push_back({301, 150, 60, 90});
-    all.push_back({1, 16390, 2, 1}); // an inner size above that of a block
-    return all;
-}
-
 bool equal_bits(const std::vector<float>& a, const std::vector<float>& b)
 {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
-/// The operands of the three products of a shape, and their results.
+/// The operands of the three products, of two weights side by side, and their results.
+template <std::size_t K, std::size_t First, std::size_t Second>
 struct products_of
 {
+    static constexpr std::size_t n = First + Second;
     random_source random{1};
-    shape s;
-    std::size_t n = s.first + s.second;
-    gapped a{s.rows, s.k, 3, random};
-    gapped w1{s.k, s.first, 0, random};
-    gapped w2{s.k, s.second, 0, random};
-    gapped c{s.rows, n, 2, random};
+    std::size_t rows;
+    gapped a{rows, K, 3, random};
+    gapped w1{K, First, 0, random};
+    gapped w2{K, Second, 0, random};
+    gapped c{rows, n, 2, random};
     gapped forward = c;
     gapped backward = a;
-    gapped gradient{s.k, n, 0, random};
+    gapped gradient{K, n, 0, random};
     gapped gradient_before = gradient;
+
+    /// What is left over in a packed form has no effect.
+    template <class Products>
+    [[nodiscard]] std::vector<float> packed() const
+    {
+        std::vector<float> all(Products::template packed_size<float>(K, n), not_a_number);
+        Products::pack(K, n, 0, First, w1.data(), all.data());
+        Products::pack(K, n, First, Second, w2.data(), all.data());
+        return all;
+    }
 
     template <class Products>
     void run(kernels::write how)
     {
-        std::vector<float> packed(Products::template packed_size<float>(s.k, n));
-        Products::pack(s.k, n, 0, s.first, w1.data(), packed.data());
-        Products::pack(s.k, n, s.first, s.second, w2.data(), packed.data());
-        Products::multiply(s.rows, s.k, n, a.data(), a.stride, packed.data(), forward.data(), c.stride, how);
-        std::vector<float> transposed(Products::template packed_size<float>(n, s.k));
-        Products::pack_transposed(s.k, n, 0, s.first, w1.data(), transposed.data());
-        Products::pack_transposed(s.k, n, s.first, s.second, w2.data(), transposed.data());
-        Products::multiply(s.rows, n, s.k, c.data(), c.stride, transposed.data(), backward.data(), a.stride, how);
-        Products::weight_gradient(s.rows, s.k, n, a.data(), a.stride, c.data(), c.stride, gradient.data());
+        Products::template multiply<float, K, n>(
+            rows, a.data(), a.stride, packed<Products>().data(), forward.data(), c.stride, how);
+        std::vector<float> transposed(Products::template packed_size<float>(n, K), not_a_number);
+        Products::pack_transposed(K, n, First, Second, w2.data(), transposed.data());
+        Products::pack_transposed(K, n, 0, First, w1.data(), transposed.data());
+        Products::template multiply<float, n, K>(
+            rows, c.data(), c.stride, transposed.data(), backward.data(), a.stride, how);
+        const std::size_t panels = Products::template panel_count<float>(n);
+        for (const detail::range some : {detail::range{panels / 2, panels}, detail::range{0, panels / 2}})
+        {
+            Products::template weight_gradient<float, K, n>(
+                some, rows, a.data(), a.stride, c.data(), c.stride, gradient.data(), how);
+        }
     }
 };
+
+/// Calls f<K, First, Second>(rows) for many shapes.
+template <class F>
+void each_shape(F&& f)
+{
+    for (const std::size_t rows : {1u, 2u, 3u, 4u, 5u, 6u, 7u, 13u, 65u})
+    {
+        f.template operator()<1, 1, 1>(rows);
+        f.template operator()<2, 3, 4>(rows);
+        f.template operator()<7, 3, 5>(rows);
+        f.template operator()<16, 16, 16>(rows);
+        f.template operator()<33, 17, 40>(rows);
+        f.template operator()<31, 64, 65>(rows);
+    }
+    f.template operator()<5, 150, 200>(1);  // more panels than a row takes at a time
+    f.template operator()<301, 9, 60>(150); // several blocks of rows and of the inner size
+    f.template operator()<150, 60, 91>(301);
+    f.template operator()<16390, 2, 1>(1); // an inner size above that of a block
+}
 
 template <class Products>
 void check_products()
 {
     const auto narrow = [](float x) { return static_cast<double>(detail::round_to_bfloat16(x)); };
-    for (const shape& s : shapes())
-    {
+    each_shape([&]<std::size_t K, std::size_t First, std::size_t Second>(std::size_t rows) {
         for (const kernels::write how : {kernels::write::set, kernels::write::add})
         {
-            CAPTURE(s.rows, s.k, s.first, s.second, how == kernels::write::add);
-            products_of p{.s = s};
-            p.run<Products>(how);
+            CAPTURE(rows, K, First, Second, how == kernels::write::add);
+            products_of<K, First, Second> p{.rows = rows};
+            p.template run<Products>(how);
             const elements w = [&](std::size_t i, std::size_t j) {
-                return narrow(j < s.first ? p.w1(i, j) : p.w2(i, j - s.first));
+                return narrow(j < First ? p.w1(i, j) : p.w2(i, j - First));
             };
             const elements a = [&](std::size_t i, std::size_t j) { return narrow(p.a(i, j)); };
             const elements c = [&](std::size_t i, std::size_t j) { return narrow(p.c(i, j)); };
             const elements w_transposed = [&](std::size_t i, std::size_t j) { return w(j, i); };
             const elements a_transposed = [&](std::size_t i, std::size_t j) { return a(j, i); };
-            CHECK(equals_product(p.forward, p.c, s.k, a, w, how));
+            CHECK(equals_product(p.forward, p.c, K, a, w, how));
             CHECK(equals_product(p.backward, p.a, p.n, c, w_transposed, how));
-            CHECK(equals_product(p.gradient, p.gradient_before, s.rows, a_transposed, c, kernels::write::add));
+            CHECK(equals_product(p.gradient, p.gradient_before, rows, a_transposed, c, how));
         }
-    }
+    });
 }
 
 /// Any bits, so that a sample has all kinds of numbers.
@@ -142,34 +149,40 @@ TEST_CASE("emulated bfloat16 products have the bits of the instruction")
     {
         WARN("compiled for a machine without AVX-512 BF16: nothing is compared");
     }
-    for (const shape& s : shapes())
-    {
-        CAPTURE(s.rows, s.k, s.first, s.second);
-        products_of one{.s = s};
-        products_of two{.s = s};
-        one.run<bfloat16_products>(kernels::write::add);
-        two.run<emulated_products>(kernels::write::add);
+    each_shape([]<std::size_t K, std::size_t First, std::size_t Second>(std::size_t rows) {
+        CAPTURE(rows, K, First, Second);
+        products_of<K, First, Second> one{.rows = rows};
+        products_of<K, First, Second> two{.rows = rows};
+        one.template run<bfloat16_products>(kernels::write::add);
+        two.template run<emulated_products>(kernels::write::add);
         CHECK(equal_bits(one.forward.numbers, two.forward.numbers));
         CHECK(equal_bits(one.backward.numbers, two.backward.numbers));
         CHECK(equal_bits(one.gradient.numbers, two.gradient.numbers));
-    }
+    });
 }
 
-TEST_CASE("bfloat16 products of one row have the bits of that row among others")
+TEST_CASE("bfloat16 products of one row have the bits of that row among others, also in parts")
 {
-    const shape s{70, 301, 17, 83};
-    products_of all{.s = s};
+    products_of<301, 117, 483> all{.rows = 70};
     all.run<bfloat16_products>(kernels::write::add);
-    std::vector<float> packed(bfloat16_products::packed_size<float>(s.k, all.n));
-    bfloat16_products::pack(s.k, all.n, 0, s.first, all.w1.data(), packed.data());
-    bfloat16_products::pack(s.k, all.n, s.first, s.second, all.w2.data(), packed.data());
+    const std::vector<float> packed = all.packed<bfloat16_products>();
     for (const std::size_t row : {0u, 5u, 63u, 69u})
     {
-        std::vector<float> alone(all.c.data() + row * all.c.stride, all.c.data() + row * all.c.stride + all.n);
-        bfloat16_products::multiply(1, s.k, all.n, all.a.data() + row * all.a.stride, all.a.stride, packed.data(),
-            alone.data(), all.n, kernels::write::add);
+        const float* from = all.c.data() + row * all.c.stride;
+        const float* a = all.a.data() + row * all.a.stride;
+        std::vector<float> alone(from, from + all.n);
+        bfloat16_products::multiply<float, 301, all.n>(
+            1, a, all.a.stride, packed.data(), alone.data(), all.n, kernels::write::add);
         const float* among = all.forward.data() + row * all.c.stride;
         CHECK(equal_bits(alone, std::vector<float>(among, among + all.n)));
+        std::vector<float> in_parts(from, from + all.n);
+        const std::size_t parts = bfloat16_products::row_parts<float>(all.n);
+        for (const detail::range some : {detail::range{1, parts}, detail::range{0, 1}, detail::range{parts, parts}})
+        {
+            bfloat16_products::multiply_row<float, 301, all.n>(
+                some, a, packed.data(), in_parts.data(), kernels::write::add);
+        }
+        CHECK(equal_bits(alone, in_parts));
     }
 }
 
@@ -185,47 +198,59 @@ TEST_CASE("the machine's conversions to bfloat16 are those of one number")
         std::vector<float> packed(bfloat16_products::packed_size<float>(3, 1));
         bfloat16_products::pack(3, 1, 0, 1, w.data(), packed.data());
         float c = 0;
-        bfloat16_products::multiply(1, 3, 1, a.data(), 3, packed.data(), &c, 1, kernels::write::set);
+        bfloat16_products::multiply<float, 3, 1>(1, a.data(), 3, packed.data(), &c, 1, kernels::write::set);
         const float expected = detail::round_to_bfloat16(a[0]);
         equal = equal && (c == expected || (std::isnan(c) && std::isnan(expected)));
     }
     CHECK(equal);
 }
 
-TEST_CASE("NaN and infinity pass through bfloat16 products, and only where they belong")
+namespace
+{
+template <std::size_t K>
+void check_not_finite()
 {
     const auto is_nan = [](float x) { return std::isnan(x); };
-    for (const std::size_t k : {4u, 5u})
+    constexpr std::size_t n = 3;
+    constexpr auto sum = static_cast<float>(K);
+    std::vector<float> w(K * n, 1);
+    std::vector<float> a(2 * K, 1);
+    std::vector<float> c(2 * n);
+    const auto multiply = [&] {
+        std::vector<float> packed(bfloat16_products::packed_size<float>(K, n), not_a_number);
+        bfloat16_products::pack(K, n, 0, n, w.data(), packed.data());
+        bfloat16_products::multiply<float, K, n>(2, a.data(), K, packed.data(), c.data(), n, kernels::write::set);
+    };
+    a[2 * K - 1] = infinity; // beside it, if K is odd, lies the half of a pair that is not there
+    multiply();
+    CHECK(c == std::vector<float>{sum, sum, sum, infinity, infinity, infinity});
+    a[2 * K - 1] = not_a_number;
+    multiply();
+    CHECK(std::count_if(c.begin(), c.end(), is_nan) == 3);
+    a[2 * K - 1] = 1;
+    w[1] = -infinity;
+    multiply();
+    CHECK(c == std::vector<float>{sum, -infinity, sum, sum, -infinity, sum});
+
+    std::vector<float> gradient(K * n);
+    const std::vector<float> ones(2 * n, 1);
+    const std::size_t panels = bfloat16_products::panel_count<float>(n);
+    for (const std::size_t rows : {2u, 1u})
     {
-        const std::size_t n = 3;
-        std::vector<float> w(k * n, 1);
-        std::vector<float> packed(bfloat16_products::packed_size<float>(k, n));
-        std::vector<float> a(2 * k, 1);
-        std::vector<float> c(2 * n);
-        const auto multiply = [&] {
-            std::fill(packed.begin(), packed.end(), 0.0f);
-            bfloat16_products::pack(k, n, 0, n, w.data(), packed.data());
-            bfloat16_products::multiply(2, k, n, a.data(), k, packed.data(), c.data(), n, kernels::write::set);
-        };
-        a[2 * k - 1] = infinity; // beside it, if k is odd, lies the half of a pair that is not there
-        multiply();
-        CHECK(c == std::vector<float>{float(k), float(k), float(k), infinity, infinity, infinity});
-        a[2 * k - 1] = not_a_number;
-        multiply();
-        CHECK(std::count_if(c.begin(), c.end(), is_nan) == 3);
-        a[2 * k - 1] = 1;
-        w[1] = -infinity;
-        multiply();
-        CHECK(c == std::vector<float>{float(k), -infinity, float(k), float(k), -infinity, float(k)});
-        std::vector<float> gradient(k * n);
-        a[k] = infinity; // in the second of 2 rows, then in the last of 1
-        bfloat16_products::weight_gradient(
-            2, k, n, a.data(), k, std::vector<float>(2 * n, 1).data(), n, gradient.data());
-        bfloat16_products::weight_gradient(
-            1, k, n, a.data() + k, k, std::vector<float>(n, 1).data(), n, gradient.data());
+        a.assign(2 * K, 1);
+        a[(rows - 1) * K] = infinity; // in the last row
+        bfloat16_products::weight_gradient<float, K, n>(
+            {0, panels}, rows, a.data(), K, ones.data(), n, gradient.data(), kernels::write::set);
         CHECK(std::count(gradient.begin(), gradient.end(), infinity) == 3);
-        CHECK(std::count_if(gradient.begin(), gradient.end(), is_nan) == 0);
+        CHECK(std::count(gradient.begin(), gradient.end(), static_cast<float>(rows)) == static_cast<long>(K * n - 3));
     }
+}
+} // namespace
+
+TEST_CASE("NaN and infinity pass through bfloat16 products, and only where they belong")
+{
+    check_not_finite<4>();
+    check_not_finite<5>();
 }
 
 namespace

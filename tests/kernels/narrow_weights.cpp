@@ -33,93 +33,98 @@ double rounded_to_int8(double weight, double largest_of_column)
     return std::nearbyint(weight / largest_of_column * 127) * (largest_of_column / 127);
 }
 
-struct operands
+/// A product with two weights side by side.
+template <std::size_t K, std::size_t First, std::size_t Second>
+struct product_of
 {
+    static constexpr std::size_t n = First + Second;
     random_source random{1};
     std::size_t rows;
-    std::size_t k;
-    std::size_t first;
-    std::size_t second;
-    std::size_t n = first + second;
-    gapped a{rows, k, 3, random};
-    gapped w1{k, first, 0, random};
-    gapped w2{k, second, 0, random};
+    gapped a{rows, K, 3, random};
+    gapped w1{K, First, 0, random};
+    gapped w2{K, Second, 0, random};
     gapped c{rows, n, 2, random};
     gapped result = c;
 
     [[nodiscard]] double w(std::size_t i, std::size_t j) const
     {
-        return static_cast<double>(j < first ? w1(i, j) : w2(i, j - first));
+        return static_cast<double>(j < First ? w1(i, j) : w2(i, j - First));
     }
 
+    /// The first row also in parts, which must have the same bits.
     template <class Products>
     void run(kernels::write how)
     {
-        std::vector<float> packed(Products::template packed_size<float>(k, n));
-        Products::pack(k, n, 0, first, w1.data(), packed.data());
-        Products::pack(k, n, first, second, w2.data(), packed.data());
-        Products::multiply(rows, k, n, a.data(), a.stride, packed.data(), result.data(), c.stride, how);
+        std::vector<float> packed(Products::template packed_size<float>(K, n), not_a_number);
+        Products::pack(K, n, 0, First, w1.data(), packed.data());
+        Products::pack(K, n, First, Second, w2.data(), packed.data());
+        Products::template multiply<float, K, n>(rows, a.data(), a.stride, packed.data(), result.data(), c.stride, how);
+        std::vector<float> row(c.data(), c.data() + n);
+        const std::size_t parts = Products::template row_parts<float>(n);
+        for (const detail::range some : {detail::range{parts / 2, parts}, detail::range{0, parts / 2}})
+        {
+            Products::template multiply_row<float, K, n>(some, a.data(), packed.data(), row.data(), how);
+        }
+        CHECK(std::equal(row.begin(), row.end(), result.data()));
     }
 };
 
-/// Calls check(operands, how) for many shapes.
+/// Calls check<K, First, Second>(rows, how) for many shapes.
 template <class Check>
 void each_shape(Check&& check)
 {
-    struct shape
-    {
-        std::size_t k, first, second;
-    };
     for (const kernels::write how : {kernels::write::set, kernels::write::add})
     {
         for (const std::size_t rows : {1u, 2u, 3u, 4u, 5u, 6u, 7u, 13u})
         {
-            for (const shape s :
-                {shape{1, 1, 1}, {2, 3, 4}, {3, 2, 9}, {4, 16, 16}, {7, 3, 5}, {33, 17, 40}, {65, 64, 65}})
-            {
-                check(operands{.rows = rows, .k = s.k, .first = s.first, .second = s.second}, how);
-            }
+            check.template operator()<1, 1, 1>(rows, how);
+            check.template operator()<2, 3, 4>(rows, how);
+            check.template operator()<3, 2, 9>(rows, how);
+            check.template operator()<4, 16, 16>(rows, how);
+            check.template operator()<7, 3, 5>(rows, how);
+            check.template operator()<33, 17, 40>(rows, how);
+            check.template operator()<65, 64, 65>(rows, how);
         }
-        check(operands{.rows = 1, .k = 6, .first = 150, .second = 200}, how);
-        check(operands{.rows = 150, .k = 301, .first = 9, .second = 30}, how); // several blocks of rows
-        check(operands{.rows = 2, .k = 17000, .first = 1, .second = 2}, how);  // too long a row for a block
+        check.template operator()<6, 150, 200>(1, how);
+        check.template operator()<301, 9, 30>(150, how); // several blocks of rows
+        check.template operator()<17000, 1, 2>(2, how);  // too long a row for a block
     }
 }
 
 template <class Products>
 void check_int8(bool rounds)
 {
-    each_shape([&](operands p, kernels::write how) {
-        CAPTURE(p.rows, p.k, p.first, p.second, how == kernels::write::add);
-        p.run<Products>(how);
+    each_shape([&]<std::size_t K, std::size_t First, std::size_t Second>(std::size_t rows, kernels::write how) {
+        CAPTURE(rows, K, First, Second, how == kernels::write::add);
+        product_of<K, First, Second> p{.rows = rows};
+        p.template run<Products>(how);
         std::vector<double> of_column;
         for (std::size_t j = 0; j < p.n; ++j)
         {
-            of_column.push_back(largest(p.k, [&](std::size_t i) { return p.w(i, j); }));
+            of_column.push_back(largest(K, [&](std::size_t i) { return p.w(i, j); }));
         }
         const elements w = [&](std::size_t i, std::size_t j) { return rounded_to_int8(p.w(i, j), of_column[j]); };
         // Half a step of the row's numbers, for each weight.
         const elements of_rows = [&](std::size_t i, std::size_t j) {
             double sum = 0;
-            for (std::size_t m = 0; m < p.k; ++m)
+            for (std::size_t m = 0; m < K; ++m)
             {
                 sum += std::abs(w(m, j));
             }
-            return rounds ? 1.001 * sum * largest(p.k, [&](std::size_t m) { return p.a(i, m); }) / 65534 : 0;
+            return rounds ? 1.001 * sum * largest(K, [&](std::size_t m) { return p.a(i, m); }) / 65534 : 0;
         };
         const elements a = [&](std::size_t i, std::size_t j) { return static_cast<double>(p.a(i, j)); };
-        CHECK(equals_product(p.result, p.c, p.k, a, w, how, of_rows));
+        CHECK(equals_product(p.result, p.c, K, a, w, how, of_rows));
     });
 }
 
-std::vector<float> one_product(
-    const std::vector<float>& a, const std::vector<float>& w, std::size_t rows, std::size_t n)
+template <std::size_t K, std::size_t N>
+std::vector<float> one_product(const std::vector<float>& a, const std::vector<float>& w)
 {
-    const std::size_t k = w.size() / n;
-    std::vector<float> packed(int8_weights::packed_size<float>(k, n));
-    int8_weights::pack(k, n, 0, n, w.data(), packed.data());
-    std::vector<float> c(rows * n, 7);
-    int8_weights::multiply(rows, k, n, a.data(), k, packed.data(), c.data(), n, kernels::write::set);
+    std::vector<float> packed(int8_weights::packed_size<float>(K, N), not_a_number);
+    int8_weights::pack(K, N, 0, N, w.data(), packed.data());
+    std::vector<float> c(a.size() / K * N, 7);
+    int8_weights::multiply<float, K, N>(a.size() / K, a.data(), K, packed.data(), c.data(), N, kernels::write::set);
     return c;
 }
 
@@ -136,14 +141,15 @@ bool all_nan(const float* from, std::size_t count, std::size_t stride = 1)
 
 TEST_CASE("bfloat16 weights equal plain loops on rounded weights")
 {
-    each_shape([](operands p, kernels::write how) {
-        CAPTURE(p.rows, p.k, p.first, p.second, how == kernels::write::add);
-        p.run<bfloat16_weights>(how);
+    each_shape([]<std::size_t K, std::size_t First, std::size_t Second>(std::size_t rows, kernels::write how) {
+        CAPTURE(rows, K, First, Second, how == kernels::write::add);
+        product_of<K, First, Second> p{.rows = rows};
+        p.template run<bfloat16_weights>(how);
         const elements w = [&](std::size_t i, std::size_t j) {
             return static_cast<double>(detail::round_to_bfloat16(static_cast<float>(p.w(i, j))));
         };
         const elements a = [&](std::size_t i, std::size_t j) { return static_cast<double>(p.a(i, j)); };
-        CHECK(equals_product(p.result, p.c, p.k, a, w, how));
+        CHECK(equals_product(p.result, p.c, K, a, w, how));
     });
 }
 
@@ -162,7 +168,7 @@ TEST_CASE("int8 weights round to nearest, ties to even, and keep the largest of 
     // The identity shows the packed weights.
     const std::vector<float> eye{1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1};
     const std::vector<float> w{127, -1, 2.5f, 0, 3.5f, 0, -2.51f, 0, 0.5f, 0};
-    const std::vector<float> c = one_product(eye, w, 5, 2);
+    const std::vector<float> c = one_product<5, 2>(eye, w);
     const std::vector<float> expected{127, -1, 2, 0, 4, 0, -3, 0, 0, 0};
     for (std::size_t i = 0; i < c.size(); ++i)
     {
@@ -173,7 +179,7 @@ TEST_CASE("int8 weights round to nearest, ties to even, and keep the largest of 
 TEST_CASE("zero and tiny columns and rows give zero or nearly so")
 {
     const float tiny = std::numeric_limits<float>::denorm_min();
-    const std::vector<float> c = one_product({1, 1, 0, 0, tiny, tiny}, {0, tiny, 1, 0, -tiny, 2}, 3, 3);
+    const std::vector<float> c = one_product<2, 3>({1, 1, 0, 0, tiny, tiny}, {0, tiny, 1, 0, -tiny, 2});
     CHECK(c[0] == 0);
     CHECK(std::abs(c[1]) <= 2 * tiny);
     CHECK(c[2] == Approx(3).epsilon(0.02));
@@ -188,11 +194,11 @@ TEST_CASE("NaN and infinity reach the results of int8 weights, and only where th
     for (const float bad : {not_a_number, infinity, -infinity})
     {
         CAPTURE(bad);
-        const std::vector<float> of_column = one_product({1, 2, 3, 4}, {1, bad, 1, 1}, 2, 2);
+        const std::vector<float> of_column = one_product<2, 2>({1, 2, 3, 4}, {1, bad, 1, 1});
         CHECK(of_column[0] == Approx(3));
         CHECK(of_column[2] == Approx(7));
         CHECK(all_nan(of_column.data() + 1, 2, 2));
-        const std::vector<float> of_row = one_product({1, 2, bad, 4}, {1, 1, 1, -1}, 2, 2);
+        const std::vector<float> of_row = one_product<2, 2>({1, 2, bad, 4}, {1, 1, 1, -1});
         CHECK(of_row[0] == Approx(3));
         CHECK(!std::isfinite(of_row[2]));
         CHECK(!std::isfinite(of_row[3]));
@@ -206,7 +212,7 @@ TEST_CASE("NaN and infinity pass through bfloat16 weights, and only where they b
     bfloat16_weights::pack(3, 2, 0, 2, w.data(), packed.data());
     const std::vector<float> a{1, 1, 1, 1, 1, infinity, 1, 1, not_a_number};
     std::vector<float> c(6);
-    bfloat16_weights::multiply(3, 3, 2, a.data(), 3, packed.data(), c.data(), 2, kernels::write::set);
+    bfloat16_weights::multiply<float, 3, 2>(3, a.data(), 3, packed.data(), c.data(), 2, kernels::write::set);
     CHECK(c[0] == 3);
     CHECK(c[1] == -infinity);
     CHECK(c[2] == infinity);

@@ -148,16 +148,54 @@ namespace detail::inline XRNN_INSTRUCTION_SET
             bfloat16_packing::pack_transposed(k, n, first, count, w, packed);
         }
 
-        /// In blocks of rows and of the inner size, whose left operands are converted on the stack.
+        template <class T, std::size_t K, std::size_t N>
+        static void multiply(
+            std::size_t rows, const T* a, std::size_t lda, const T* packed, T* c, std::size_t ldc, kernels::write how)
+        {
+            multiply_columns(rows, K, N, a, lda, packed, c, ldc, how);
+        }
+
         template <class T>
-        static void multiply(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda,
-            const T* packed, T* c, std::size_t ldc, kernels::write how)
+        static constexpr std::size_t row_parts(std::size_t n)
+        {
+            return tiles::row_parts(n);
+        }
+
+        template <class T, std::size_t K, std::size_t N>
+        static void multiply_row(range parts, const T* a, const T* packed, T* c, kernels::write how)
+        {
+            const range columns = tiles::row_columns(parts, N);
+            multiply_columns(1, K, columns.size(), a, K, packed + columns.begin / tiles::panel * tiles::panel_size(K),
+                c + columns.begin, N, how);
+        }
+
+        template <class T>
+        static constexpr std::size_t panel_count(std::size_t n)
+        {
+            return (n + tiles::panel - 1) / tiles::panel;
+        }
+
+        template <class T, std::size_t K, std::size_t N>
+        static void weight_gradient(range some, std::size_t rows, const T* a, std::size_t lda, const T* c,
+            std::size_t ldc, T* w, kernels::write how)
+        {
+            const range columns{some.begin * tiles::panel, std::min(N, some.end * tiles::panel)};
+            gradient_of_columns(columns, rows, K, N, a, lda, c, ldc, w, how);
+        }
+
+    private:
+        using operand = typename How::operand;
+        using tiles = narrow_tiles<How>;
+
+        /// In blocks of rows and of the inner size, whose left operands are converted on the stack.
+        static void multiply_columns(std::size_t rows, std::size_t k, std::size_t n, const float* a, std::size_t lda,
+            const float* packed, float* c, std::size_t ldc, kernels::write how)
         {
             constexpr std::size_t size = 8192;
             constexpr std::size_t most_rows = 64;
             constexpr std::size_t in_operand = 2 / How::operands;
             alignas(64) std::array<operand, size> converted;
-            const std::size_t most_inner = size / std::min(rows, most_rows) / How::operands * 2;
+            const std::size_t most_inner = size / std::clamp<std::size_t>(rows, 1, most_rows) / How::operands * 2;
             for (std::size_t m = 0; m < k; m += most_inner)
             {
                 const std::size_t inner = std::min(most_inner, k - m);
@@ -176,40 +214,36 @@ namespace detail::inline XRNN_INSTRUCTION_SET
             }
         }
 
+        // The block of a gradient: pairs of rows, panels of the right operand and columns of the left one, a multiple of
+        // the rows of a tile and of a batch.
+        static constexpr std::size_t depth = 64;
+        static constexpr std::size_t panels = 2;
+        static constexpr std::size_t most_columns = 48;
+
         /// In blocks of rows, which become pairs along the rows.
-        template <class T>
-        static void weight_gradient(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda,
-            const T* c, std::size_t ldc, T* w)
+        static void gradient_of_columns(range wanted, std::size_t rows, std::size_t k, std::size_t n, const float* a,
+            std::size_t lda, const float* c, std::size_t ldc, float* w, kernels::write how)
         {
             alignas(64) std::array<float, depth * panels * tiles::panel> right;
             alignas(64) std::array<operand, depth * How::operands * most_columns> left;
             for (std::size_t r = 0; r < rows; r += 2 * depth)
             {
                 const std::size_t height = std::min(2 * depth, rows - r);
-                for (std::size_t j = 0; j < n; j += panels * tiles::panel)
+                for (std::size_t j = wanted.begin; j < wanted.end; j += panels * tiles::panel)
                 {
-                    const std::size_t width = std::min(panels * tiles::panel, n - j);
+                    const std::size_t width = std::min(panels * tiles::panel, wanted.end - j);
                     convert_right(height, width, c + r * ldc + j, ldc, right.data());
                     for (std::size_t i = 0; i < k; i += most_columns)
                     {
                         const std::size_t columns = std::min(most_columns, k - i);
                         const std::size_t count = convert_left(height, columns, a + r * lda + i, lda, left.data());
                         tiles::multiply(columns, count, width, {left.data(), 1, most_columns}, right.data(),
-                            depth * tiles::panel, w + i * n + j, n, kernels::write::add);
+                            depth * tiles::panel, w + i * n + j, n, how);
                     }
                 }
+                how = kernels::write::add;
             }
         }
-
-    private:
-        using operand = typename How::operand;
-        using tiles = narrow_tiles<How>;
-
-        // The block of weight_gradient: pairs of rows, panels of the right operand and columns of the left one, a
-        // multiple of the rows of a tile and of a batch.
-        static constexpr std::size_t depth = 64;
-        static constexpr std::size_t panels = 2;
-        static constexpr std::size_t most_columns = 48;
 
         /// Rows of c as the panels of a packed matrix.
         static void convert_right(std::size_t rows, std::size_t width, const float* c, std::size_t ldc, float* to)

@@ -93,7 +93,7 @@ struct bfloat16_packing
         }
     }
 
-    /// Rows of the packed matrix are columns of w. A pair of which another call packs the other half is completed.
+    /// Rows of the packed matrix are columns of w. Another thread may pack the other half of the first and last pair.
     static void pack_transposed(
         std::size_t k, std::size_t n, std::size_t first, std::size_t count, const float* w, float* packed)
     {
@@ -105,15 +105,31 @@ struct bfloat16_packing
             {
                 const float* from = w + i * count;
                 float* to = packed + position(n, row, i);
-                store_bits(to,
-                    load_bits(to)
-                        | bfloat16_pair(
-                            has_first ? from[row - first] : 0.0f, has_second ? from[row + 1 - first] : 0.0f));
+                if (has_first && has_second)
+                {
+                    store_bits(to, bfloat16_pair(from[row - first], from[row + 1 - first]));
+                }
+                else
+                {
+                    store_half(to, has_first ? 0 : 1, from[has_first ? row - first : row + 1 - first]);
+                }
+                if (row + 1 == n)
+                {
+                    store_half(to, 1, 0.0f); // there is no such row
+                }
             }
         }
     }
 
 private:
+    /// Writes one half of a pair: 0 is the lower one, of the first row.
+    static void store_half(float* pair, std::size_t half, float x)
+    {
+        const auto bits = static_cast<std::uint16_t>(bfloat16_bits(x) >> 16);
+        const std::size_t place = std::endian::native == std::endian::little ? half : 1 - half;
+        std::memcpy(reinterpret_cast<char*>(pair) + place * sizeof(bits), &bits, sizeof(bits));
+    }
+
     /// Where the pair of element (row, column) of a matrix with k rows lies.
     static constexpr std::size_t position(std::size_t k, std::size_t row, std::size_t column)
     {

@@ -61,8 +61,8 @@ struct int8_quads
     [[gnu::always_inline]] static batch<float> finish(
         sum s, const float* factors, const float*, const float* c, kernels::write how)
     {
-        const auto factor = load_lane<batch<float>>(factors);
-        return how == kernels::write::add ? multiply_add(s, factor, load_lane<batch<float>>(c)) : s * factor;
+        const auto factor = load_lane<batch_size<float>>(factors);
+        return how == kernels::write::add ? multiply_add(s, factor, load_lane<batch_size<float>>(c)) : s * factor;
     }
 };
 
@@ -181,13 +181,14 @@ struct int8_packing
                 packed + (first + j) / tiles::panel * tiles::panel_size(k) + (first + j) % tiles::panel;
             const double factor = column_factor(k, count, w + j);
             std::int32_t total = 0;
+            std::uint32_t quad = 0;
             for (std::size_t i = 0; i < k; ++i)
             {
                 const auto rounded =
                     static_cast<std::int32_t>(factor > 0 ? std::nearbyint(w[i * count + j] / factor) : 0.0);
-                const auto byte = static_cast<std::uint32_t>(static_cast<std::uint8_t>(rounded));
-                float* const to = column + i / int8_quads::group * tiles::panel;
-                store_bits(to, load_bits(to) | byte << 8 * (i % int8_quads::group));
+                const std::size_t byte = i % int8_quads::group;
+                quad = (byte == 0 ? 0 : quad) | static_cast<std::uint32_t>(rounded & 255) << 8 * byte;
+                store_bits(column + i / int8_quads::group * tiles::panel, quad);
                 total += rounded;
             }
             float* const tail = column + tiles::panel_size(k) - int8_quads::tail * tiles::panel;

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "range.hpp"
 #include "simd.hpp"
 #include "write.hpp"
 
@@ -18,14 +19,7 @@ namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 /// As many 32-bit words as a batch has numbers.
 using words [[gnu::vector_size(sizeof(batch<float>))]] = std::uint32_t;
 
-/// Words lie in the memory of floats; a float that is read and written as one need not keep its bits.
-inline std::uint32_t load_bits(const float* from)
-{
-    std::uint32_t bits = 0;
-    std::memcpy(&bits, from, sizeof(bits));
-    return bits;
-}
-
+/// Words lie in the memory of floats; a float that is written as one need not keep its bits.
 inline void store_bits(float* to, std::uint32_t bits)
 {
     std::memcpy(to, &bits, sizeof(bits));
@@ -47,7 +41,7 @@ struct float_sums
 
     [[gnu::always_inline]] static sum start(const float* c, kernels::write how)
     {
-        return how == kernels::write::add ? load_lane<sum>(c) : sum(0.0f);
+        return how == kernels::write::add ? load_lane<batch_size<float>>(c) : sum(0.0f);
     }
 
     template <class Operand>
@@ -96,6 +90,15 @@ struct narrow_tiles
         return j * size / panel * next + j * size % panel;
     }
 
+    /// A row's result has this many parts, of `row_panels` panels each.
+    static constexpr std::size_t row_parts(std::size_t n) { return (n + row_part - 1) / row_part; }
+
+    /// The columns of some parts of a row with n.
+    static constexpr range row_columns(range parts, std::size_t n)
+    {
+        return {std::min(n, parts.begin * row_part), std::min(n, parts.end * row_part)};
+    }
+
     /// c [rows, n] = (or +=) a w for `count` operands in each row of a. The panels of w begin `next` words apart.
     static void multiply(std::size_t rows, std::size_t count, std::size_t n, tile_operand<operand> a,
         const float* packed, std::size_t next, float* c, std::size_t ldc, kernels::write how)
@@ -112,6 +115,8 @@ struct narrow_tiles
     }
 
 private:
+    static constexpr std::size_t row_part = Format::row_panels * panel;
+
     /// One row, in groups of up to Panels panels, so that there are enough sums to hide the latency of an addition.
     template <std::size_t Panels = Format::row_panels>
     static void multiply_row(std::size_t count, std::size_t n, tile_operand<operand> a, const float* packed,
@@ -212,7 +217,7 @@ private:
             for (std::size_t j = 0; j < batches; ++j)
             {
                 float* to = c + i * ldc + j * size;
-                store_lane(to, Format::finish(sums[i][j], w + word(j, next), a.data + i * a.row_stride, to, how));
+                store_lane<size>(to, Format::finish(sums[i][j], w + word(j, next), a.data + i * a.row_stride, to, how));
             }
         }
     }

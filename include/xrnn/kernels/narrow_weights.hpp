@@ -33,18 +33,25 @@ namespace detail::inline XRNN_INSTRUCTION_SET
             Packing::pack(k, first, count, w, packed);
         }
 
-        template <class T>
-        static void multiply(std::size_t rows, std::size_t k, std::size_t n, const T* a, std::size_t lda,
-            const T* packed, T* c, std::size_t ldc, kernels::write how)
+        template <class T, std::size_t K, std::size_t N>
+        static void multiply(
+            std::size_t rows, const T* a, std::size_t lda, const T* packed, T* c, std::size_t ldc, kernels::write how)
         {
-            if constexpr (std::is_same_v<typename Format::operand, float>)
-            {
-                tiles::multiply(rows, k, n, {a, lda, 1}, packed, tiles::panel_size(k), c, ldc, how);
-            }
-            else
-            {
-                multiply_converted(rows, k, n, a, lda, packed, c, ldc, how);
-            }
+            multiply_columns(rows, K, N, a, lda, packed, c, ldc, how);
+        }
+
+        template <class T>
+        static constexpr std::size_t row_parts(std::size_t n)
+        {
+            return tiles::row_parts(n);
+        }
+
+        template <class T, std::size_t K, std::size_t N>
+        static void multiply_row(range parts, const T* a, const T* packed, T* c, kernels::write how)
+        {
+            const range columns = tiles::row_columns(parts, N);
+            multiply_columns(1, K, columns.size(), a, K, packed + columns.begin / tiles::panel * tiles::panel_size(K),
+                c + columns.begin, N, how);
         }
 
         template <class T>
@@ -54,8 +61,14 @@ namespace detail::inline XRNN_INSTRUCTION_SET
         }
 
         template <class T>
+        static constexpr std::size_t panel_count(std::size_t)
+        {
+            return 1;
+        }
+
+        template <class T, std::size_t, std::size_t>
         static void weight_gradient(
-            std::size_t, std::size_t, std::size_t, const T*, std::size_t, const T*, std::size_t, T*)
+            range, std::size_t, const T*, std::size_t, const T*, std::size_t, T*, kernels::write)
         {
             refuse_training<T>();
         }
@@ -63,17 +76,32 @@ namespace detail::inline XRNN_INSTRUCTION_SET
     private:
         using tiles = narrow_tiles<Format>;
 
-        /// In blocks of rows, which are converted on the stack. The rare row that is too long stays float.
+        static void multiply_columns(std::size_t rows, std::size_t k, std::size_t n, const float* a, std::size_t lda,
+            const float* packed, float* c, std::size_t ldc, kernels::write how)
+        {
+            if constexpr (std::is_same_v<typename Format::operand, float>)
+            {
+                tiles::multiply(rows, k, n, {a, lda, 1}, packed, tiles::panel_size(k), c, ldc, how);
+            }
+            else if (Format::row_size(k) > size)
+            {
+                narrow_tiles<int8_quads>::multiply(rows, k, n, {a, lda, 1}, packed, tiles::panel_size(k), c, ldc, how);
+            }
+            else
+            {
+                multiply_converted(rows, k, n, a, lda, packed, c, ldc, how);
+            }
+        }
+
+        /// Words for converted rows. The rare row that does not fit stays float; for those that do, sums of 32 bits are
+        /// enough.
+        static constexpr std::size_t size = 8192;
+
+        /// In blocks of rows, which are converted on the stack.
         static void multiply_converted(std::size_t rows, std::size_t k, std::size_t n, const float* a, std::size_t lda,
             const float* packed, float* c, std::size_t ldc, kernels::write how)
         {
-            constexpr std::size_t size = 8192;
             const std::size_t row_size = Format::row_size(k);
-            if (row_size > size)
-            {
-                narrow_weights<Packing, int8_quads>::multiply(rows, k, n, a, lda, packed, c, ldc, how);
-                return;
-            }
             alignas(64) std::array<typename Format::operand, size> converted;
             const std::size_t most = size / row_size;
             for (std::size_t r = 0; r < rows; r += most)

@@ -53,19 +53,25 @@ float w(std::size_t i, std::size_t j)
     return i == j % 5 ? 127 : static_cast<float>((7 * i + 11 * j + i * j) % 9) - 4;
 }
 
+/// What is left over in a packed form has no effect.
+std::vector<float> room(std::size_t size)
+{
+    return std::vector<float>(size, std::bit_cast<float>(0x7fff7fffu));
+}
+
 template <class Products>
 void packed_in_two_parts(std::size_t k, std::size_t n, std::vector<float>& packed)
 {
     const std::size_t first = n / 2;
     const auto left = made(k, first, w);
     const auto right = made(k, n - first, [&](std::size_t i, std::size_t j) { return w(i, first + j); });
-    packed.assign(Products::template packed_size<float>(k, n), 0);
+    packed = room(Products::template packed_size<float>(k, n));
     Products::pack(k, n, 0, first, left.data(), packed.data());
     Products::pack(k, n, first, n - first, right.data(), packed.data());
 }
 
-template <class Products>
-void multiplies(const char* claim, std::size_t rows, std::size_t k, std::size_t n)
+template <class Products, std::size_t k, std::size_t n>
+void multiplies(const char* claim, std::size_t rows)
 {
     std::vector<float> packed;
     packed_in_two_parts<Products>(k, n, packed);
@@ -75,29 +81,46 @@ void multiplies(const char* claim, std::size_t rows, std::size_t k, std::size_t 
         const bool adds = how == kernels::write::add;
         std::vector<float> c(rows * n, 2);
         const std::vector<float> before = adds ? c : std::vector<float>();
-        Products::multiply(rows, k, n, left.data(), k, packed.data(), c.data(), n, how);
+        Products::template multiply<float, k, n>(rows, left.data(), k, packed.data(), c.data(), n, how);
         check(equals(c, before, k, n, a, w), claim);
+        std::vector<float> row(n, 2);
+        const std::size_t parts = Products::template row_parts<float>(n);
+        for (std::size_t part = 0; part < parts; ++part)
+        {
+            Products::template multiply_row<float, k, n>({part, part + 1}, left.data(), packed.data(), row.data(), how);
+        }
+        check(std::equal(row.begin(), row.end(), c.begin()), "a row in parts");
     }
 }
 
-void trains(std::size_t rows, std::size_t k, std::size_t n)
+template <std::size_t k, std::size_t n>
+void trains(std::size_t rows)
 {
     const std::size_t first = n / 2;
     const auto left = made(k, first, w);
     const auto right = made(k, n - first, [&](std::size_t i, std::size_t j) { return w(i, first + j); });
-    std::vector<float> packed(bfloat16_products::packed_size<float>(n, k));
+    std::vector<float> packed = room(bfloat16_products::packed_size<float>(n, k));
     bfloat16_products::pack_transposed(k, n, 0, first, left.data(), packed.data());
     bfloat16_products::pack_transposed(k, n, first, n - first, right.data(), packed.data());
     const auto c = made(rows, n, a);
     std::vector<float> back(rows * k);
-    bfloat16_products::multiply(rows, n, k, c.data(), n, packed.data(), back.data(), k, kernels::write::set);
+    bfloat16_products::multiply<float, n, k>(rows, c.data(), n, packed.data(), back.data(), k, kernels::write::set);
     const matrix transposed = [](std::size_t i, std::size_t j) { return w(j, i); };
     check(equals(back, {}, n, k, a, transposed), "products with the transposed weights");
 
     const auto x = made(rows, k, w);
-    std::vector<float> gradient(k * n, 1);
-    bfloat16_products::weight_gradient(rows, k, n, x.data(), k, c.data(), n, gradient.data());
-    check(equals(gradient, std::vector<float>(k * n, 1), rows, n, transposed, a), "gradients of weights");
+    for (const kernels::write how : {kernels::write::add, kernels::write::set})
+    {
+        std::vector<float> gradient(k * n, 1);
+        for (std::size_t panel = 0; panel < bfloat16_products::panel_count<float>(n); ++panel)
+        {
+            bfloat16_products::weight_gradient<float, k, n>(
+                {panel, panel + 1}, rows, x.data(), k, c.data(), n, gradient.data(), how);
+        }
+        const std::vector<float> before =
+            how == kernels::write::add ? std::vector<float>(k * n, 1) : std::vector<float>();
+        check(equals(gradient, before, rows, n, transposed, a), "gradients of weights");
+    }
 }
 
 void rounds()
@@ -114,7 +137,7 @@ void rounds()
     int8_weights::pack(2, 1, 0, 1, column.data(), packed.data());
     float c = 0;
     const std::vector<float> x{0, 1};
-    int8_weights::multiply(1, 2, 1, x.data(), 2, packed.data(), &c, 1, kernels::write::set);
+    int8_weights::multiply<float, 2, 1>(1, x.data(), 2, packed.data(), &c, 1, kernels::write::set);
     check(std::abs(c - 0.3f) < 1e-3f, "int8 rounds to nearest, by the largest magnitude of a column");
 }
 } // namespace
@@ -124,11 +147,12 @@ int main()
     rounds();
     for (const std::size_t rows : {1u, 2u, 9u, 70u})
     {
-        multiplies<bfloat16_products>("products in bfloat16", rows, 7, 21);
-        multiplies<bfloat16_weights>("products with bfloat16 weights", rows, 7, 21);
-        multiplies<int8_weights>("products with int8 weights", rows, 7, 21);
-        trains(rows, 7, 21);
+        multiplies<bfloat16_products, 7, 21>("products in bfloat16", rows);
+        multiplies<bfloat16_weights, 7, 21>("products with bfloat16 weights", rows);
+        multiplies<int8_weights, 7, 21>("products with int8 weights", rows);
+        trains<7, 21>(rows);
     }
-    multiplies<bfloat16_products>("products in bfloat16 of a long inner size", 70, 300, 3);
-    trains(301, 55, 3);
+    multiplies<bfloat16_products, 300, 3>("products in bfloat16 of a long inner size", 70);
+    multiplies<int8_weights, 7, 300>("many columns of int8 weights", 2);
+    trains<55, 3>(301);
 }
