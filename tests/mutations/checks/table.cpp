@@ -40,6 +40,8 @@ void check_unary(const Value& value, double from, const char* claim)
         const auto f_lane = [](auto v) { return Function::f(v); };
         const auto df_lane = [](auto v) { return Function::df(v, Function::f(v)); };
         check(close(y, value(x)) && close(in_batch(f_lane, x), y), claim);
+        const double y_in_float = Function::f(static_cast<float>(x));
+        check(std::abs(y_in_float - value(static_cast<float>(x))) <= 1e-6 * std::fmax(1, std::abs(y)), claim);
         check(close(Function::df(x, y), slope(value, x)) && close(in_batch(df_lane, x), Function::df(x, y)), claim);
     }
 }
