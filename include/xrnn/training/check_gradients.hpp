@@ -78,7 +78,13 @@ namespace detail
         }
 
     private:
-        static std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+        static std::string quoted(std::string_view text)
+        {
+            std::string in_quotes(1, '"'); // in one expression g++ 12 suspects that it overlaps itself
+            in_quotes += text;
+            in_quotes += '"';
+            return in_quotes;
+        }
 
         template <std::size_t Layer>
         static std::string in_layer(std::string_view name)
