@@ -206,3 +206,32 @@ TEST_CASE("a team does one pass at a time")
     first.join();
     CHECK(numbers(m.step(x, state, two)) == std::vector<float>{1});
 }
+
+TEST_CASE("sequences in several windows have the bits of one thread")
+{
+    using network = stack<lstm<5, 37>, dropout<37>, linear<37, 4>>;
+    const model<network> m(1);
+    const auto x = random_sequence<float>(11, 9, 5);
+    const std::vector<float> targets(11 * 9 * 4, 0.5f);
+    const auto run = [&](const team& threads) {
+        std::vector<float> all;
+        const auto add = [&](const auto& numbers) { all.insert(all.end(), numbers.begin(), numbers.end()); };
+        long_workspace windows(m, 11, 9, 4, input_adjoints::yes, threads);
+        sliding_workspace overlap(m, 11, 11, 9, sequence_of::numbers, threads);
+        hidden_state<network> state(9);
+        parameters<network> gradients;
+        windows.backpropagate(m, x, state, training{3, 4}, gradients, squared_error, targets);
+        add(std::span(state.data(), state.size()));
+        add(gradients.span());
+        add(windows.input_adjoint());
+        add(overlap.forward(m, x, training{3, 4}));
+        squared_error(overlap, targets);
+        overlap.backward(m, gradients);
+        add(gradients.span());
+        return all;
+    };
+    const std::vector<float> alone = run(team());
+    CHECK(is_informative(alone));
+    CHECK(run(team(2)) == alone);
+    CHECK(run(team(5)) == alone);
+}

@@ -34,30 +34,33 @@ public:
 
     /// With windows of `window` steps, or as many as the square root of the steps, rounded up. Throws
     /// std::invalid_argument if there is no step or no row, or more than fit in memory.
-    long_workspace(std::size_t steps, std::size_t rows, std::size_t window, input_adjoints wanted = input_adjoints::no)
+    long_workspace(std::size_t steps, std::size_t rows, std::size_t window, input_adjoints wanted = input_adjoints::no,
+        const team& threads = team())
         : steps_(checked_steps(steps, rows, window))
         , rows_(rows)
         , wanted_(wanted)
-        , work_(std::min(window, steps), rows, wanted)
+        , work_(std::min(window, steps), rows, wanted, threads)
         , checkpoints_(windows(steps), rows)
         , input_adjoint_(wanted == input_adjoints::yes ? steps * rows * network_engine::input_width : 0)
     {
     }
 
-    long_workspace(std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no)
-        : long_workspace(steps, rows, detail::square_root(steps), wanted)
+    long_workspace(
+        std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no, const team& threads = team())
+        : long_workspace(steps, rows, detail::square_root(steps), wanted, threads)
     {
     }
 
     /// These take the template arguments from a model.
     long_workspace(const model_type&, std::size_t steps, std::size_t rows, std::size_t window,
-        input_adjoints wanted = input_adjoints::no)
-        : long_workspace(steps, rows, window, wanted)
+        input_adjoints wanted = input_adjoints::no, const team& threads = team())
+        : long_workspace(steps, rows, window, wanted, threads)
     {
     }
 
-    long_workspace(const model_type&, std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no)
-        : long_workspace(steps, rows, wanted)
+    long_workspace(const model_type&, std::size_t steps, std::size_t rows, input_adjoints wanted = input_adjoints::no,
+        const team& threads = team())
+        : long_workspace(steps, rows, wanted, threads)
     {
     }
 

@@ -42,10 +42,11 @@ public:
 
     /// Throws std::invalid_argument if there is no new step or no row, more new steps than steps, or more than fit in
     /// memory.
-    sliding_workspace(std::size_t new_steps, std::size_t steps, std::size_t rows, sequence_of fed)
+    sliding_workspace(
+        std::size_t new_steps, std::size_t steps, std::size_t rows, sequence_of fed, const team& threads = team())
         : new_steps_(checked_steps(new_steps, steps))
         , fed_(fed)
-        , work_(steps, rows)
+        , work_(steps, rows, threads)
         , state_(rows)
         , running_(rows)
         , start_(rows)
@@ -55,8 +56,9 @@ public:
     }
 
     /// Takes the template arguments from a model.
-    sliding_workspace(const model_type&, std::size_t new_steps, std::size_t steps, std::size_t rows, sequence_of fed)
-        : sliding_workspace(new_steps, steps, rows, fed)
+    sliding_workspace(const model_type&, std::size_t new_steps, std::size_t steps, std::size_t rows, sequence_of fed,
+        const team& threads = team())
+        : sliding_workspace(new_steps, steps, rows, fed, threads)
     {
     }
 
