@@ -411,3 +411,17 @@ TEST_CASE("a stepper runs one sequence")
     rnn.state() = hidden_state<network>(1);
     CHECK_NOTHROW(rnn.step(1));
 }
+
+TEST_CASE("gradients that are the model's own parameters are refused")
+{
+    model<lstm<2, 3>> m(1);
+    workspace<lstm<2, 3>> work(1, 1);
+    hidden_state<lstm<2, 3>> state;
+    parameters<lstm<2, 3>>* own = nullptr;
+    m.edit([&](auto& p) { own = &p; });
+    work.forward(m, std::vector<id>{1}, state);
+    work.output_adjoint().fill(1);
+    CHECK_THROWS_WITH(work.backward(m, *own), Contains("the gradients are the model's own parameters"));
+    parameters<lstm<2, 3>> other;
+    CHECK_NOTHROW(work.backward(m, other));
+}

@@ -159,6 +159,10 @@ public:
         m.bind(pass_);
         detail::backward_pass<T> out;
         out.gradients = gradients.data();
+        if (out.gradients == pass_.parameters)
+        {
+            throw std::invalid_argument("xrnn: backward: the gradients are the model's own parameters; pass other ones");
+        }
         progress_.note_backward();
         out.transposed = initial_adjoint_data() + state_size(pass_.rows);
         out.output = {output_adjoint_data(), network_engine::output_width};
