@@ -96,13 +96,11 @@ TEST_CASE("activations in float keep the bounds that are documented")
     each_activation([](const auto& a) {
         double worst = 0;
         float where = 0;
-        std::size_t count = 0;
         each_block(4099, [&](const std::array<float, block>& x) {
             const std::array<float, block> y = in_lanes<batch<float>>(a.f, x);
             for (std::size_t i = 0; i < block; ++i)
             {
                 const double error = ulps(y[i], a.reference(static_cast<double>(x[i])));
-                ++count;
                 if (!(error <= worst))
                 {
                     worst = error;
@@ -113,7 +111,6 @@ TEST_CASE("activations in float keep the bounds that are documented")
         CAPTURE(std::string(a.name), worst, where);
         CHECK(worst <= a.bound);
         CHECK(worst > 0.5);
-        CHECK(count > 1000000);
     });
 }
 
@@ -341,7 +338,7 @@ TEST_CASE("the derivative table and softmax use these activations")
     CHECK(same(xrnn::functions::softplus::f(x), of::softplus(x)));
     CHECK(same(xrnn::functions::log::f(x), of::log(x)));
 
-    // exp(100.4 - 100.7) among others; 17 classes: a whole batch and a rest, whatever the machine
+    // 17 classes: a whole batch and a rest, whatever the machine
     std::array<float, 17> logits;
     std::array<float, 17> gradient;
     for (std::size_t k = 0; k < logits.size(); ++k)

@@ -65,7 +65,7 @@ namespace functions
         static constexpr std::string_view name = "tanh";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x) { return detail::activations::tanh(x); }
+        template <class V> [[gnu::always_inline]] static V f(V x) { return detail::activations::tanh(x); }
         template <class V> static V df(V, V y) { return V(1) - y * y; }
     };
 
@@ -75,7 +75,7 @@ namespace functions
         static constexpr std::string_view name = "sigmoid";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x) { return detail::activations::sigmoid(x); }
+        template <class V> [[gnu::always_inline]] static V f(V x) { return detail::activations::sigmoid(x); }
         template <class V> static V df(V, V y) { return y * (V(1) - y); }
     };
 
@@ -94,7 +94,7 @@ namespace functions
         static constexpr std::string_view name = "exp";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x) { return detail::activations::exp(x); }
+        template <class V> [[gnu::always_inline]] static V f(V x) { return detail::activations::exp(x); }
         template <class V> static V df(V, V y) { return y; }
     };
 
@@ -103,7 +103,7 @@ namespace functions
         static constexpr std::string_view name = "log";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V> static V f(V x) { return detail::activations::log(x); }
+        template <class V> [[gnu::always_inline]] static V f(V x) { return detail::activations::log(x); }
         template <class V> static V df(V x, V) { return V(1) / x; }
     };
 
@@ -136,7 +136,7 @@ namespace functions
         static constexpr std::string_view name = "softplus";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V> static V f(V x) { return detail::activations::softplus(x); }
+        template <class V> [[gnu::always_inline]] static V f(V x) { return detail::activations::softplus(x); }
         template <class V> static V df(V x, V) { return sigmoid::f(x); }
     };
 
