@@ -202,9 +202,9 @@ public:
     }
 
 private:
-    static constexpr detail::window_shape training_shape(std::size_t steps, std::size_t rows)
+    static constexpr auto training_shape(std::size_t steps, std::size_t rows)
     {
-        return {steps, rows, detail::purpose::training, {}};
+        return detail::window_shape{steps, rows, detail::purpose::training, {}};
     }
 
     static constexpr std::size_t state_size(std::size_t rows)
@@ -277,7 +277,7 @@ private:
     template <class X>
     auto run(const model_type& m, const X& x, state_type& state, detail::noise_source noise)
     {
-        check_owner();
+        checked_progress();
         const detail::sequence<T> s = detail::make_sequence<T>(x, network_engine::input_width);
         detail::check_window(s.steps, s.rows, steps_, rows_, state.rows());
         detail::check_apart(
@@ -308,19 +308,15 @@ private:
         return output();
     }
 
-    void check_owner() const { detail::check_owner(memory_.size() > 0, "workspace"); }
-
-    void check_values() const
+    /// Throws std::logic_error if the workspace was moved from.
+    const detail::progress& checked_progress() const
     {
-        check_owner();
-        progress_.check_values();
+        detail::check_owner(memory_.size() > 0, "workspace");
+        return progress_;
     }
 
-    void check_adjoints() const
-    {
-        check_owner();
-        progress_.check_adjoints();
-    }
+    void check_values() const { checked_progress().check_values(); }
+    void check_adjoints() const { checked_progress().check_adjoints(); }
 
     void check_loss()
     {
