@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// What narrow types gain and cost beside float:
 ///
-///     narrow_types training FILE [UPDATES]    updates of an LSTM of 2 x 512 units, float and bfloat16_products in turn
-///     narrow_types running [SECONDS]          sampling a character at a time: float, bfloat16_weights, int8_weights
-///     narrow_types quality FILE [UPDATES]     the loss that narrow weights cost an LSTM of 2 x 128 units
+///     narrow_types training FILE [UPDATES [SIZE [RATE]]]
+///         updates of an LSTM of 2 x 512 units, float and bfloat16_products in turn: SIZE steps of SIZE rows
+///     narrow_types running [SECONDS]
+///         sampling a character at a time: float, bfloat16_weights, int8_weights
+///     narrow_types quality FILE [UPDATES]
+///         the loss that narrow weights cost an LSTM of 2 x 128 units
 #include <xrnn/xrnn.hpp>
 
 #include <xrnn/kernels/bfloat16.hpp>
@@ -50,10 +53,11 @@ template <class Network, class Products>
 class student
 {
 public:
-    student(const std::vector<xrnn::id>& text, std::size_t steps, std::size_t rows)
-        : data_(text, steps, rows)
-        , work_(steps, rows)
-        , state_(rows)
+    student(const std::vector<xrnn::id>& text, std::size_t size, double rate)
+        : data_(text, size, size)
+        , work_(size, size)
+        , state_(size)
+        , learn_(model_, {.rate = rate, .decay = 0.95})
     {
     }
 
@@ -84,15 +88,15 @@ private:
     xrnn::workspace<Network, float, Products> work_;
     xrnn::parameters<Network> gradients_;
     xrnn::hidden_state<Network> state_;
-    xrnn::optimiser<Network, xrnn::rmsprop> learn_{model_, {.rate = 0.002, .decay = 0.95}};
+    xrnn::optimiser<Network, xrnn::rmsprop> learn_;
     std::vector<double> times_;
 };
 
-void training(const std::vector<xrnn::id>& text, std::size_t updates)
+void training(const std::vector<xrnn::id>& text, std::size_t updates, std::size_t size, double rate)
 {
     using network = xrnn::stack<xrnn::lstm<letters, 512>, xrnn::lstm<512, 512>, xrnn::linear<512, letters>>;
-    student<network, xrnn::native_products> wide(text, 100, 100);
-    student<network, xrnn::bfloat16_products> narrow(text, 100, 100);
+    student<network, xrnn::native_products> wide(text, size, rate);
+    student<network, xrnn::bfloat16_products> narrow(text, size, rate);
     std::printf("mean loss of 10 updates in nats, median seconds of an update\n");
     std::printf("updates  float  bfloat16  float  bfloat16  ratio\n");
     double wide_loss = 0;
@@ -193,7 +197,7 @@ void quality(const std::vector<xrnn::id>& text, std::size_t updates)
     using network = xrnn::stack<xrnn::lstm<letters, 128>, xrnn::lstm<128, 128>, xrnn::linear<128, letters>>;
     const auto tenth = static_cast<std::ptrdiff_t>(text.size() / 10);
     const std::vector<xrnn::id> held_out(text.end() - tenth, text.end());
-    student<network, xrnn::native_products> learner({text.begin(), text.end() - tenth}, 50, 50);
+    student<network, xrnn::native_products> learner({text.begin(), text.end() - tenth}, 50, 0.002);
     for (std::size_t done = 0; done < updates; ++done)
     {
         learner.update();
@@ -223,15 +227,25 @@ int run(int argc, char** argv)
             "LSTM 3 x 512", length);
         return EXIT_SUCCESS;
     }
-    if ((part == "training" || part == "quality") && (argc == 3 || argc == 4))
+    const auto number = [&](int i, double otherwise) { return argc > i ? std::atof(argv[i]) : otherwise; };
+    if ((part == "training" && argc >= 3 && argc <= 6) || (part == "quality" && argc >= 3 && argc <= 4))
     {
         const std::vector<xrnn::id> text = read_ids(argv[2]);
-        const auto updates = static_cast<std::size_t>(argc > 3 ? std::atol(argv[3]) : 200);
-        part == "training" ? training(text, updates) : quality(text, updates);
+        const auto updates = static_cast<std::size_t>(number(3, 200));
+        if (part == "training")
+        {
+            training(text, updates, static_cast<std::size_t>(number(4, 100)), number(5, 0.002));
+        }
+        else
+        {
+            quality(text, updates);
+        }
         return EXIT_SUCCESS;
     }
-    std::fprintf(
-        stderr, "usage: narrow_types training|quality FILE [UPDATES]\n       narrow_types running [SECONDS]\n");
+    std::fprintf(stderr,
+        "usage: narrow_types training FILE [UPDATES [SIZE [RATE]]]\n"
+        "       narrow_types running [SECONDS]\n"
+        "       narrow_types quality FILE [UPDATES]\n");
     return EXIT_FAILURE;
 }
 } // namespace

@@ -153,6 +153,7 @@ int main()
         trains<7, 21>(rows);
     }
     multiplies<bfloat16_products, 300, 3>("products in bfloat16 of a long inner size", 70);
+    multiplies<bfloat16_products, 7, 300>("products in bfloat16 of many columns", 2);
     multiplies<int8_weights, 7, 300>("many columns of int8 weights", 2);
     trains<55, 3>(301);
 }
