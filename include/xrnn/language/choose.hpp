@@ -9,7 +9,7 @@ namespace xrnn
 
 /// condition ? a : b, for a number, or lane by lane for a batch.
 template <class Condition, class V>
-constexpr V choose(Condition condition, V a, V b)
+[[gnu::always_inline]] constexpr V choose(Condition condition, V a, V b)
 {
     if constexpr (std::is_same_v<Condition, bool>)
     {

@@ -47,7 +47,8 @@ struct arguments_read
     bool right;
 };
 
-// Each function of an entry is on a line of its own.
+// Each function of an entry is on a line of its own. All are inlined, always: objects that were compiled for different
+// instruction sets share the types of narrow batches, and must not share what is computed with them.
 // clang-format off
 namespace functions
 {
@@ -56,8 +57,8 @@ namespace functions
         static constexpr std::string_view name = "-";
         static constexpr reads df_reads = reads::nothing;
 
-        template <class V> static V f(V x) { return -x; }
-        template <class V> static V df(V, V) { return V(-1); }
+        template <class V> [[gnu::always_inline]] static V f(V x) { return -x; }
+        template <class V> [[gnu::always_inline]] static V df(V, V) { return V(-1); }
     };
 
     struct tanh
@@ -66,7 +67,7 @@ namespace functions
         static constexpr reads df_reads = reads::value;
 
         template <class V> [[gnu::always_inline]] static V f(V x) { return detail::activations::tanh(x); }
-        template <class V> static V df(V, V y) { return V(1) - y * y; }
+        template <class V> [[gnu::always_inline]] static V df(V, V y) { return V(1) - y * y; }
     };
 
     /// 1 / (1 + exp(-x)).
@@ -76,7 +77,7 @@ namespace functions
         static constexpr reads df_reads = reads::value;
 
         template <class V> [[gnu::always_inline]] static V f(V x) { return detail::activations::sigmoid(x); }
-        template <class V> static V df(V, V y) { return y * (V(1) - y); }
+        template <class V> [[gnu::always_inline]] static V df(V, V y) { return y * (V(1) - y); }
     };
 
     /// max(x, 0). The derivative at 0 is taken as 0, as in PyTorch.
@@ -85,8 +86,8 @@ namespace functions
         static constexpr std::string_view name = "relu";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x) { return choose(x > V(0), x, V(0)); }
-        template <class V> static V df(V, V y) { return choose(y > V(0), V(1), V(0)); }
+        template <class V> [[gnu::always_inline]] static V f(V x) { return choose(x > V(0), x, V(0)); }
+        template <class V> [[gnu::always_inline]] static V df(V, V y) { return choose(y > V(0), V(1), V(0)); }
     };
 
     struct exp
@@ -95,7 +96,7 @@ namespace functions
         static constexpr reads df_reads = reads::value;
 
         template <class V> [[gnu::always_inline]] static V f(V x) { return detail::activations::exp(x); }
-        template <class V> static V df(V, V y) { return y; }
+        template <class V> [[gnu::always_inline]] static V df(V, V y) { return y; }
     };
 
     struct log
@@ -104,7 +105,7 @@ namespace functions
         static constexpr reads df_reads = reads::argument;
 
         template <class V> [[gnu::always_inline]] static V f(V x) { return detail::activations::log(x); }
-        template <class V> static V df(V x, V) { return V(1) / x; }
+        template <class V> [[gnu::always_inline]] static V df(V x, V) { return V(1) / x; }
     };
 
     struct sqrt
@@ -112,13 +113,13 @@ namespace functions
         static constexpr std::string_view name = "sqrt";
         static constexpr reads df_reads = reads::value;
 
-        template <class V> static V f(V x)
+        template <class V> [[gnu::always_inline]] static V f(V x)
         {
             using std::sqrt;
             return sqrt(x);
         }
 
-        template <class V> static V df(V, V y) { return V(0.5) / y; }
+        template <class V> [[gnu::always_inline]] static V df(V, V y) { return V(0.5) / y; }
     };
 
     struct square
@@ -126,8 +127,8 @@ namespace functions
         static constexpr std::string_view name = "square";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V> static V f(V x) { return x * x; }
-        template <class V> static V df(V x, V) { return x + x; }
+        template <class V> [[gnu::always_inline]] static V f(V x) { return x * x; }
+        template <class V> [[gnu::always_inline]] static V df(V x, V) { return x + x; }
     };
 
     /// log(1 + exp(x)). Its derivative is the sigmoid.
@@ -137,7 +138,7 @@ namespace functions
         static constexpr reads df_reads = reads::argument;
 
         template <class V> [[gnu::always_inline]] static V f(V x) { return detail::activations::softplus(x); }
-        template <class V> static V df(V x, V) { return sigmoid::f(x); }
+        template <class V> [[gnu::always_inline]] static V df(V x, V) { return sigmoid::f(x); }
     };
 
     /// |x|. The derivative at 0 is taken as 0, as in PyTorch.
@@ -146,8 +147,9 @@ namespace functions
         static constexpr std::string_view name = "abs";
         static constexpr reads df_reads = reads::argument;
 
-        template <class V> static V f(V x) { return choose(x < V(0), -x, x); }
-        template <class V> static V df(V x, V) { return choose(x > V(0), V(1), choose(x < V(0), V(-1), V(0))); }
+        template <class V> [[gnu::always_inline]] static V f(V x) { return choose(x < V(0), -x, x); }
+        template <class V>
+        [[gnu::always_inline]] static V df(V x, V) { return choose(x > V(0), V(1), choose(x < V(0), V(-1), V(0))); }
     };
 
     struct add
@@ -156,9 +158,9 @@ namespace functions
         static constexpr arguments_read to_left_reads{false, false};
         static constexpr arguments_read to_right_reads{false, false};
 
-        template <class V> static V f(V a, V b) { return a + b; }
-        template <class V> static V to_left(V adjoint, V, V) { return adjoint; }
-        template <class V> static V to_right(V adjoint, V, V) { return adjoint; }
+        template <class V> [[gnu::always_inline]] static V f(V a, V b) { return a + b; }
+        template <class V> [[gnu::always_inline]] static V to_left(V adjoint, V, V) { return adjoint; }
+        template <class V> [[gnu::always_inline]] static V to_right(V adjoint, V, V) { return adjoint; }
     };
 
     struct subtract
@@ -167,9 +169,9 @@ namespace functions
         static constexpr arguments_read to_left_reads{false, false};
         static constexpr arguments_read to_right_reads{false, false};
 
-        template <class V> static V f(V a, V b) { return a - b; }
-        template <class V> static V to_left(V adjoint, V, V) { return adjoint; }
-        template <class V> static V to_right(V adjoint, V, V) { return -adjoint; }
+        template <class V> [[gnu::always_inline]] static V f(V a, V b) { return a - b; }
+        template <class V> [[gnu::always_inline]] static V to_left(V adjoint, V, V) { return adjoint; }
+        template <class V> [[gnu::always_inline]] static V to_right(V adjoint, V, V) { return -adjoint; }
     };
 
     struct multiply
@@ -178,9 +180,9 @@ namespace functions
         static constexpr arguments_read to_left_reads{false, true};
         static constexpr arguments_read to_right_reads{true, false};
 
-        template <class V> static V f(V a, V b) { return a * b; }
-        template <class V> static V to_left(V adjoint, V, V b) { return adjoint * b; }
-        template <class V> static V to_right(V adjoint, V a, V) { return adjoint * a; }
+        template <class V> [[gnu::always_inline]] static V f(V a, V b) { return a * b; }
+        template <class V> [[gnu::always_inline]] static V to_left(V adjoint, V, V b) { return adjoint * b; }
+        template <class V> [[gnu::always_inline]] static V to_right(V adjoint, V a, V) { return adjoint * a; }
     };
 
     struct divide
@@ -189,9 +191,10 @@ namespace functions
         static constexpr arguments_read to_left_reads{false, true};
         static constexpr arguments_read to_right_reads{true, true};
 
-        template <class V> static V f(V a, V b) { return a / b; }
-        template <class V> static V to_left(V adjoint, V, V b) { return adjoint / b; }
-        template <class V> static V to_right(V adjoint, V a, V b) { return -(adjoint / b) * (a / b); }
+        template <class V> [[gnu::always_inline]] static V f(V a, V b) { return a / b; }
+        template <class V> [[gnu::always_inline]] static V to_left(V adjoint, V, V b) { return adjoint / b; }
+        template <class V>
+        [[gnu::always_inline]] static V to_right(V adjoint, V a, V b) { return -(adjoint / b) * (a / b); }
     };
 
     /// If both arguments are equal, the left one gets the whole adjoint. (PyTorch gives each half of it.)
@@ -201,9 +204,11 @@ namespace functions
         static constexpr arguments_read to_left_reads{true, true};
         static constexpr arguments_read to_right_reads{true, true};
 
-        template <class V> static V f(V a, V b) { return choose(a >= b, a, b); }
-        template <class V> static V to_left(V adjoint, V a, V b) { return choose(a >= b, adjoint, V(0)); }
-        template <class V> static V to_right(V adjoint, V a, V b) { return choose(a >= b, V(0), adjoint); }
+        template <class V> [[gnu::always_inline]] static V f(V a, V b) { return choose(a >= b, a, b); }
+        template <class V>
+        [[gnu::always_inline]] static V to_left(V adjoint, V a, V b) { return choose(a >= b, adjoint, V(0)); }
+        template <class V>
+        [[gnu::always_inline]] static V to_right(V adjoint, V a, V b) { return choose(a >= b, V(0), adjoint); }
     };
 
     /// As for max: if both arguments are equal, the left one gets the whole adjoint.
@@ -213,9 +218,11 @@ namespace functions
         static constexpr arguments_read to_left_reads{true, true};
         static constexpr arguments_read to_right_reads{true, true};
 
-        template <class V> static V f(V a, V b) { return choose(a <= b, a, b); }
-        template <class V> static V to_left(V adjoint, V a, V b) { return choose(a <= b, adjoint, V(0)); }
-        template <class V> static V to_right(V adjoint, V a, V b) { return choose(a <= b, V(0), adjoint); }
+        template <class V> [[gnu::always_inline]] static V f(V a, V b) { return choose(a <= b, a, b); }
+        template <class V>
+        [[gnu::always_inline]] static V to_left(V adjoint, V a, V b) { return choose(a <= b, adjoint, V(0)); }
+        template <class V>
+        [[gnu::always_inline]] static V to_right(V adjoint, V a, V b) { return choose(a <= b, V(0), adjoint); }
     };
 } // namespace functions
 // clang-format on
