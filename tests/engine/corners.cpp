@@ -80,7 +80,7 @@ struct noisy
 };
 
 template <class Network>
-void check_all_gradients(const window_shape& shape)
+void check_all_gradients(const window_size& shape)
 {
     const gradient_report found = compare_gradients<Network>(shape, 2);
     CAPTURE(shape.steps, shape.rows, found.checked, found.vanished, found.worst, found.failure);
@@ -164,7 +164,7 @@ TEST_CASE("windows with fewer steps than rows, in buffers without padding, have 
 {
     // Sixteen numbers fill a cache line: every buffer ends where the next one begins.
     using network = stack<lstm<16, 16>, gru_reset_before<16, 16>, dropout<16>>;
-    for (const window_shape& shape : {window_shape{1, 3}, window_shape{2, 8}, window_shape{3, 17}})
+    for (const window_size& shape : {window_size{1, 3}, window_size{2, 8}, window_size{3, 17}})
     {
         check_all_gradients<network>(shape);
     }
@@ -173,7 +173,7 @@ TEST_CASE("windows with fewer steps than rows, in buffers without padding, have 
 TEST_CASE("windows of odd sizes have right gradients in workspaces of just their size")
 {
     using network = stack<peephole_lstm<3, 7>, mgu<7, 5>, linear<5, 1>>;
-    for (const window_shape& shape : {window_shape{1, 1}, window_shape{3, 5}, window_shape{7, 1}, window_shape{3, 11}})
+    for (const window_size& shape : {window_size{1, 1}, window_size{3, 5}, window_size{7, 1}, window_size{3, 11}})
     {
         check_all_gradients<network>(shape);
     }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include <xrnn/kernels/activations.hpp>
 #include <xrnn/language/functions.hpp>
 
 namespace tests

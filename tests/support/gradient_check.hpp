@@ -127,7 +127,7 @@ private:
 };
 
 /// A window of so many steps and rows, in a workspace made for as many or for a larger one.
-struct window_shape
+struct window_size
 {
     std::size_t steps;
     std::size_t rows;
@@ -137,7 +137,7 @@ struct window_shape
 
 /// One drawing of everything.
 template <class Network, class Products>
-gradient_report compare_drawn(const window_shape& shape, std::size_t sample, std::uint64_t seed)
+gradient_report compare_drawn(const window_size& shape, std::size_t sample, std::uint64_t seed)
 {
     random_source random(seed);
     model<Network, double, Products> m;
@@ -163,7 +163,7 @@ gradient_report compare_drawn(const window_shape& shape, std::size_t sample, std
 /// In a network of a unit or two some gradient may happen to vanish. Then everything is drawn again, up to forty times: all
 /// drawings must be right, and the last one must have checked something in every block.
 template <class Network, class Products = native_products>
-gradient_report compare_gradients(const window_shape& shape, std::size_t sample = 0)
+gradient_report compare_gradients(const window_size& shape, std::size_t sample = 0)
 {
     gradient_report found = compare_drawn<Network, Products>(shape, sample, 17);
     for (std::uint64_t seed = 18; seed < 57 && found.wrong == 0 && found.vanished > 0; ++seed)
