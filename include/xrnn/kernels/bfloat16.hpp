@@ -162,9 +162,9 @@ namespace detail::inline XRNN_INSTRUCTION_SET
         }
 
         template <class T, std::size_t K, std::size_t N>
-        static void multiply_row(range parts, const T* a, const T* packed, T* c, kernels::write how)
+        static void multiply_row(kernels::range parts, const T* a, const T* packed, T* c, kernels::write how)
         {
-            const range columns = tiles::row_columns(parts, N);
+            const kernels::range columns = tiles::row_columns(parts, N);
             multiply_columns(1, K, columns.size(), a, K, packed + columns.begin / tiles::panel * tiles::panel_size(K),
                 c + columns.begin, N, how);
         }
@@ -176,10 +176,10 @@ namespace detail::inline XRNN_INSTRUCTION_SET
         }
 
         template <class T, std::size_t K, std::size_t N>
-        static void weight_gradient(range some, std::size_t rows, const T* a, std::size_t lda, const T* c,
+        static void weight_gradient(kernels::range some, std::size_t rows, const T* a, std::size_t lda, const T* c,
             std::size_t ldc, T* w, kernels::write how)
         {
-            const range columns{some.begin * tiles::panel, std::min(N, some.end * tiles::panel)};
+            const kernels::range columns{some.begin * tiles::panel, std::min(N, some.end * tiles::panel)};
             gradient_of_columns(columns, rows, K, N, a, lda, c, ldc, w, how);
         }
 
@@ -221,7 +221,7 @@ namespace detail::inline XRNN_INSTRUCTION_SET
         static constexpr std::size_t most_columns = 48;
 
         /// In blocks of rows, which become pairs along the rows.
-        static void gradient_of_columns(range wanted, std::size_t rows, std::size_t k, std::size_t n, const float* a,
+        static void gradient_of_columns(kernels::range wanted, std::size_t rows, std::size_t k, std::size_t n, const float* a,
             std::size_t lda, const float* c, std::size_t ldc, float* w, kernels::write how)
         {
             alignas(64) std::array<float, depth * panels * tiles::panel> right;

@@ -94,7 +94,7 @@ struct narrow_tiles
     static constexpr std::size_t row_parts(std::size_t n) { return (n + row_part - 1) / row_part; }
 
     /// The columns of some parts of a row with n.
-    static constexpr range row_columns(range parts, std::size_t n)
+    static constexpr kernels::range row_columns(kernels::range parts, std::size_t n)
     {
         return {std::min(n, parts.begin * row_part), std::min(n, parts.end * row_part)};
     }

@@ -47,9 +47,9 @@ namespace detail::inline XRNN_INSTRUCTION_SET
         }
 
         template <class T, std::size_t K, std::size_t N>
-        static void multiply_row(range parts, const T* a, const T* packed, T* c, kernels::write how)
+        static void multiply_row(kernels::range parts, const T* a, const T* packed, T* c, kernels::write how)
         {
-            const range columns = tiles::row_columns(parts, N);
+            const kernels::range columns = tiles::row_columns(parts, N);
             multiply_columns(1, K, columns.size(), a, K, packed + columns.begin / tiles::panel * tiles::panel_size(K),
                 c + columns.begin, N, how);
         }
@@ -68,7 +68,7 @@ namespace detail::inline XRNN_INSTRUCTION_SET
 
         template <class T, std::size_t, std::size_t>
         static void weight_gradient(
-            range, std::size_t, const T*, std::size_t, const T*, std::size_t, T*, kernels::write)
+            kernels::range, std::size_t, const T*, std::size_t, const T*, std::size_t, T*, kernels::write)
         {
             refuse_training<T>();
         }

@@ -100,7 +100,9 @@ struct native_products
             for (std::size_t i = 0; i < rows; ++i)
             {
                 const T sum = detail::dot<T, K>(a + i * lda, packed);
-                c[i * ldc] = how == kernels::write::add ? c[i * ldc] + sum : sum;
+                T* to = c + i * ldc;
+                asm("" : "+r"(to)); // or g++ 12 counts both pointers by one, forgets the store, and drops the whole call
+                *to = how == kernels::write::add ? *to + sum : sum;
             }
         }
         else if (rows == 1)

@@ -159,7 +159,7 @@ public:
         m.bind(pass_);
         detail::backward_pass<T> out;
         out.gradients = gradients.data();
-        if (out.gradients == pass_.parameters)
+        if (out.gradients == pass_.parameters && gradients.size() > 0)
         {
             throw std::invalid_argument("xrnn: backward: the gradients are the model's own parameters; pass other ones");
         }
