@@ -4,6 +4,7 @@
 
 #include <bit>
 
+#include "multiply_add.hpp"
 #include "narrow_tile.hpp"
 
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET

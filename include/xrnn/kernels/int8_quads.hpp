@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "../model/finite.hpp"
+#include "multiply_add.hpp"
 #include "narrow_tile.hpp"
 
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
