@@ -86,7 +86,7 @@ int main()
 {
     xrnn::ranks world;
     return world.run([&] {
-        for (const std::size_t batch_size : {8, 16, 64})
+        for (const std::size_t batch_size : {8u, 16u, 64u})
         {
             measure<64>(world, batch_size);
             measure<256>(world, batch_size);
