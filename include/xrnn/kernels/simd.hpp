@@ -229,6 +229,16 @@ template <class T, std::size_t Width, class F>
     }
 }
 
+/// Calls f(first element) for whole batches until there are `size` elements: behind them there must be room for a batch.
+template <class T, class F>
+[[gnu::always_inline]] inline void each_padded_batch(std::size_t size, F&& f)
+{
+    for (std::size_t i = 0; i < size; i += batch_size<T>)
+    {
+        f(i);
+    }
+}
+
 /// A whole batch of a row.
 template <class T>
 struct whole_batch

@@ -121,11 +121,9 @@ public:
         check_finite(loss, norm(gradients), now);
         const auto next = rule_.template at<T>(updates_ + 1, now);
         m.edit([&](parameters<Network, T>& p) {
-            // A block has room for whole batches.
-            for (std::size_t i = 0; i < p.size(); i += detail::batch_size<T>)
-            {
+            detail::each_padded_batch<T>(p.size(), [&](std::size_t i) {
                 apply(next, p.data() + i, gradients.data() + i, i, std::make_index_sequence<rule_type::memories>());
-            }
+            });
         });
         ++updates_;
     }
