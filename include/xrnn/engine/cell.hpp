@@ -141,6 +141,15 @@ constexpr auto find_node()
 template <class Cell>
 inline constexpr const auto& plan_of = planned<typename checked_cell<Cell>::type>::plan;
 
+/// Where a buffer of a cell begins in a pass of this shape; for the number of buffers, where they end.
+template <class Cell, std::size_t Buffer, class Shape>
+[[gnu::always_inline]] constexpr std::size_t start_of_buffer(const Shape& shape)
+{
+    constexpr buffer_start for_inference = plan_of<Cell>.start_of(Buffer, purpose::inference);
+    constexpr buffer_start for_training = plan_of<Cell>.start_of(Buffer, purpose::training);
+    return (shape.why == purpose::training ? for_training : for_inference).element(shape.steps, shape.rows);
+}
+
 template <class Cell, std::size_t N>
 struct node_of
 {

@@ -26,9 +26,7 @@ struct layout : Shape
     template <std::size_t Buffer>
     [[gnu::always_inline]] T* base() const
     {
-        constexpr buffer_start for_inference = p.start_of(Buffer, purpose::inference);
-        constexpr buffer_start for_training = p.start_of(Buffer, purpose::training);
-        return memory + (this->why == purpose::training ? for_training : for_inference).element(this->steps, this->rows);
+        return memory + start_of_buffer<Cell, Buffer>(static_cast<const Shape&>(*this));
     }
 
     /// The row of a place at step t, row b of the batch.

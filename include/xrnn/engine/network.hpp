@@ -82,10 +82,7 @@ struct network_plan
     {
         std::size_t at = 0;
         each_index<Cell>([&]<std::size_t C>() {
-            constexpr const auto& p = plan_of<cell_at<C>>;
-            constexpr buffer_start for_inference = p.start_of(p.buffers.size(), purpose::inference);
-            constexpr buffer_start for_training = p.start_of(p.buffers.size(), purpose::training);
-            at += (shape.why == purpose::training ? for_training : for_inference).element(shape.steps, shape.rows);
+            at += start_of_buffer<cell_at<C>, plan_of<cell_at<C>>.buffers.size()>(shape);
         });
         return at;
     }

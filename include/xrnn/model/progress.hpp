@@ -12,6 +12,9 @@ class progress
 {
 public:
     /// A window has run, with a model of this version.
+    /// A pass begins: until it is done, there is nothing to read.
+    void note_begin() noexcept { stage_ = stage::nothing; }
+
     void note_forward(std::uint64_t version) noexcept
     {
         stage_ = stage::forward;

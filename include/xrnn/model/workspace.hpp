@@ -163,20 +163,14 @@ public:
         {
             throw std::invalid_argument("xrnn: backward: the gradients are the model's own parameters; pass other ones");
         }
-        progress_.note_backward();
+        progress_.note_begin();
         out.transposed = initial_adjoint_data() + state_size(pass_.rows);
         out.output = {output_adjoint_data(), network_engine::output_width};
-        if (wanted_ == input_adjoints::yes)
-        {
-            out.input = {input_adjoint_data(), network_engine::input_width};
-        }
+        out.input = {wanted_ == input_adjoints::yes ? input_adjoint_data() : nullptr, network_engine::input_width};
         out.final_state = final_adjoint_data();
         out.initial_state = initial_adjoint_data();
-        team_.run([&](const detail::team_member& member) {
-            detail::pass<T> own = pass_;
-            own.member = member;
-            network_engine::backward(own, out);
-        });
+        run_together([&](const detail::pass<T>& own) { network_engine::backward(own, out); });
+        progress_.note_backward();
     }
 
     /// A state or value at every step of the last window, by name and layer: [T, B, Width], valid until the backward
@@ -290,22 +284,30 @@ private:
         m.check_runs();
         m.bind(in);
         T* const states = state.data();
+        progress_.note_begin();
         if (s.data.ids != nullptr)
         {
             std::copy_n(s.data.ids, s.steps * s.rows, ids_.get());
             in.x.ids = ids_.get();
         }
         pass_ = in;
-        team_.run([&](const detail::team_member& member) {
-            detail::pass<T> own = pass_;
-            own.member = member;
-            network_engine::forward(own, states, states);
-        });
+        run_together([&](const detail::pass<T>& own) { network_engine::forward(own, states, states); });
         std::fill(output_adjoint_data(), input_adjoint_data(), T(0));
         std::fill_n(final_adjoint_data(), state_size(pass_.rows), T(0));
         state.last_ = state_type::last_pass::window;
         progress_.note_forward(m.version());
         return output();
+    }
+
+    /// Calls f(its own pass) in every thread of the team.
+    template <class F>
+    void run_together(const F& f)
+    {
+        team_.run([&](const detail::team_member& member) {
+            detail::pass<T> own = pass_;
+            own.member = member;
+            f(own);
+        });
     }
 
     /// Throws std::logic_error if the workspace was moved from.
