@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "../engine/noise.hpp"
-#include "../kernels/instruction_set.hpp"
+#include "../instruction_set.hpp"
 #include "../model/message.hpp"
 #include "../version.hpp"
 #include "communicator.hpp"

@@ -21,7 +21,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "instruction_set.hpp"
+#include "../instruction_set.hpp"
 
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "../kernels/instruction_set.hpp"
+#include "../instruction_set.hpp"
 #include "choose.hpp"
 
 // Defined in kernels/activations.hpp, which the engine includes: cells can be declared without SIMD's headers.
