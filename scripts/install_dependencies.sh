@@ -5,7 +5,7 @@
 set -eu
 
 packages='g++ clang libclang-rt-14-dev cmake ninja-build libxtensor-dev libxtensor-blas-dev libxsimd-dev libopenblas-dev
-liblapacke-dev libopenmpi-dev openmpi-bin catch2'
+liblapacke-dev libopenmpi-dev openmpi-bin nlohmann-json3-dev libutfcpp-dev libcli11-dev catch2'
 packages="$packages $*"
 
 if ! command -v dpkg-query >/dev/null; then
