@@ -127,6 +127,14 @@ public:
         version_ = detail::next_version();
     }
 
+    /// A run-time scalar of a cell; NaN if it has not been set.
+    template <detail::name Name, std::size_t Layer = 0>
+    [[nodiscard]] T scalar() const
+    {
+        check_owner();
+        return scalars_.data()[detail::checked_scalar<Network, Name, Layer>::type::index];
+    }
+
     /// Changes with every edit and every set. Models with the same version have the same parameters: a copy and its
     /// original, until one of them is changed.
     [[nodiscard]] std::uint64_t version() const noexcept { return version_; }
