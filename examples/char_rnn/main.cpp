@@ -3,6 +3,7 @@
 /// Recurrent Neural Networks" (2015).
 #include <cstdio>
 #include <exception>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 
@@ -17,6 +18,7 @@ const char* const train_examples = R"(Examples:
   char_rnn train book.txt --out run --minutes 20              a file, for twenty minutes
   char_rnn train src/ --out run --layers 3 --hidden 512 --dropout 0.5
   char_rnn train --resume --out run                           goes on where a run was interrupted
+  char_rnn train --config run/config.toml --out again         the options of another run; flags come before them
 The folder of --out gets checkpoint.safetensors (to go on), best.safetensors (the best model by validation),
 metrics.jsonl, loss.svg and config.toml. Ctrl-C saves and ends; a second one ends at once.)";
 
@@ -34,26 +36,24 @@ CLI::Option* add_number(CLI::App* app, const std::string& flag, Number& number, 
 
 constexpr std::size_t many = 1'000'000'000;
 
-void add_network(CLI::App* app, train_options& o, CLI::Option* resume, CLI::Option* init)
+void add_network(CLI::App* app, train_options& o)
 {
     const auto choice = [&](const char* flag, std::string& value, const char* words, const std::vector<std::string>& all) {
         return app->add_option(flag, value, words)->check(CLI::IsMember(all))->capture_default_str();
     };
-    for (CLI::Option* fixed : {choice("--cell", o.cell, "The cell", {"rnn", "lstm", "gru"}),
+    for (CLI::Option* option : {choice("--cell", o.cell, "The cell", {"rnn", "lstm", "gru"}),
              add_number<std::size_t>(app, "--layers", o.layers, "Layers of it", 1, 3),
              add_number<std::size_t>(app, "--hidden", o.hidden, "Units of each layer, of those that were compiled", 1, many),
              choice("--vocabulary", o.vocabulary, "What is predicted, one after the other", {"bytes", "characters", "words"})})
     {
-        fixed->excludes(resume)->excludes(init)->group("Network");
+        option->group("Network");
     }
-    add_number<double>(app, "--dropout", o.dropout, "Share of the units that are dropped in training", 0, 0.99)
-        ->excludes(resume)
-        ->group("Network");
 }
 
-void add_learning(CLI::App* app, train_options& o, CLI::Option* resume)
+void add_learning(CLI::App* app, train_options& o)
 {
-    const std::vector<CLI::Option*> fixed{
+    for (CLI::Option* option : {
+        add_number<double>(app, "--dropout", o.dropout, "Share of the units that are dropped in training", 0, 0.99),
         app->add_option("--split", o.split, "Shares of the text to learn, validate and test")->capture_default_str(),
         add_number<std::uint64_t>(app, "--epochs", o.epochs, "How often the text is read", 1, many),
         add_number<std::size_t>(app, "--batch", o.batch, "Parts of the text that are read side by side", 1, many),
@@ -69,14 +69,41 @@ void add_learning(CLI::App* app, train_options& o, CLI::Option* resume)
         add_number<std::uint64_t>(app, "--evaluate-every", o.evaluate_every, "Updates between two evaluations", 1, many),
         app->add_option("--sample-after", o.sample_after, "Updates after which there is an evaluation too, such as 100,300,500")
             ->delimiter(','),
-        add_number<std::size_t>(app, "--sample-length", o.sample_length, "Length of the samples that are shown", 0, many)};
-    for (CLI::Option* option : fixed)
+        add_number<std::size_t>(app, "--sample-length", o.sample_length, "Length of the samples that are shown", 0, many)})
     {
-        option->excludes(resume)->group("Learning");
+        option->group("Learning");
     }
-    add_number<double>(app, "--minutes", o.minutes, "Stops after so many minutes; 0: no limit", 0, 1e6)->group("Learning");
-    add_number<std::size_t>(app, "--threads", o.threads, "Threads; 0: one for each core. Their number changes no bit of the result", 0, 1024)
-        ->group("Learning");
+}
+
+/// What is as it was when a run goes on, or starts from a model, cannot be chosen. Throws CLI::ParseError.
+void check_choices(const CLI::App& train, const train_options& o)
+{
+    for (const CLI::Option* option : train.get_options())
+    {
+        const std::string& group = option->get_group();
+        const bool is_given = option->count() > 0;
+        if (is_given && o.resume && (group != "Options" || option->get_name() == "--init"))
+        {
+            throw CLI::ValidationError(option->get_name(), "a run that goes on has the one that it began with (--resume)");
+        }
+        if (is_given && !o.init.empty() && group == "Network")
+        {
+            throw CLI::ValidationError(option->get_name(), "is that of the model to start from (--init)");
+        }
+    }
+}
+
+/// What was chosen, as the TOML that --config reads.
+std::string config_of(const CLI::App& train)
+{
+    std::istringstream lines(train.config_to_str(true, false));
+    std::string text = "[train]\n";
+    for (std::string line; std::getline(lines, line);)
+    {
+        const bool is_empty = line.size() > 3 && line.compare(line.size() - 3, 3, "=\"\"") == 0;
+        text += is_empty ? "" : line + "\n";
+    }
+    return text;
 }
 
 void add_train(CLI::App& app, train_options& o)
@@ -84,11 +111,14 @@ void add_train(CLI::App& app, train_options& o)
     CLI::App* train = app.add_subcommand("train", "Learns a text");
     train->footer(train_examples);
     train->add_option("FILE", o.files, "Files and folders that make up the text; - is standard input; none: the built-in text");
-    train->add_option("--out", o.out, "The folder for all that the run leaves")->required();
-    CLI::Option* resume = train->add_flag("--resume", o.resume, "Goes on with the run in --out, to the same bits as if it had not stopped");
-    CLI::Option* init = train->add_option("--init", o.init, "A model to start from: its parameters and vocabulary")->excludes(resume);
-    add_network(train, o, resume, init);
-    add_learning(train, o, resume);
+    train->add_option("--out", o.out, "The folder for all that the run leaves")->required()->configurable(false);
+    train->add_flag("--resume", o.resume, "Goes on with the run in --out, to the same bits as if it had not stopped")
+        ->configurable(false);
+    train->add_option("--init", o.init, "A model to start from: its parameters and vocabulary");
+    add_number<double>(train, "--minutes", o.minutes, "Stops after so many minutes; 0: no limit", 0, 1e6);
+    add_number<std::size_t>(train, "--threads", o.threads, "0: one for each core. Their number changes no bit of the result", 0, 1024);
+    add_network(train, o);
+    add_learning(train, o);
 }
 
 void add_draws(CLI::App* app, sample_options& o)
@@ -147,14 +177,21 @@ int main(int count, char** arguments)
     info_options i;
     CLI::App app("Learns to imitate a text, a character at a time, and writes more of it.", "char_rnn");
     app.require_subcommand(1);
-    app.fallthrough();
-    app.set_config("--config", "", "Reads options from a TOML file, as config.toml in the folder of a run");
+    app.fallthrough(); // so that --config may stand after the command
+    app.allow_config_extras(false);
+    app.set_config("--config", "", "Reads options from a TOML file, such as the config.toml of a run");
     add_train(app, t);
     add_sample(app, s);
     add_others(app, e, n, i);
     try
     {
         app.parse(count, arguments);
+        if (app.got_subcommand("train"))
+        {
+            const CLI::App& chosen = *app.get_subcommand("train");
+            check_choices(chosen, t);
+            t.config = config_of(chosen);
+        }
     }
     catch (const CLI::ParseError& error)
     {
@@ -165,7 +202,6 @@ int main(int count, char** arguments)
         const std::string command = app.get_subcommands().front()->get_name();
         if (command == "train")
         {
-            t.config = app.config_to_str(true, false);
             return train(t);
         }
         return command == "sample" ? sample(s) : command == "eval" ? eval(e) : command == "novelty" ? novelty(n) : info(i);

@@ -52,6 +52,7 @@ namespace
         std::optional<double> validate();
         void warn_of_gap(double training, double validation);
         std::string sample();
+        xrnn::notes notes() const;
         void save();
         int close();
 
@@ -252,7 +253,7 @@ namespace
         if (validation && *validation < state_.best_validation)
         {
             state_.best_validation = *validation;
-            net_->save(best_of(options_.out), notes_of(options_, text_.vocabulary, state_));
+            net_->save(best_of(options_.out), notes());
         }
         save();
     }
@@ -279,11 +280,16 @@ namespace
         return text;
     }
 
-    void training_run::save()
+    xrnn::notes training_run::notes() const
     {
         run_state now = state_;
         now.seconds = seconds();
-        net_->save_checkpoint(checkpoint_of(options_.out), data_, notes_of(options_, text_.vocabulary, now));
+        return notes_of(options_, text_.vocabulary, now);
+    }
+
+    void training_run::save()
+    {
+        net_->save_checkpoint(checkpoint_of(options_.out), data_, notes());
         saved_ = clock::now();
     }
 
