@@ -46,10 +46,10 @@ struct continuation
 template <class Network, class T = float, class Products = native_products>
 class beam_search
 {
-public:
     using model_type = model<Network, T, Products>;
     using state_type = hidden_state<Network, T>;
 
+public:
     /// Throws std::invalid_argument if the width or the length is 0, if they do not fit in memory, if the length power is negative or not
     /// finite, or if the stop id is none that the network can give.
     explicit beam_search(const model_type& m, const beam& what = {})
