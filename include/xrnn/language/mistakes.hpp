@@ -203,4 +203,13 @@ template <class... How>
 struct two_options_of_this_loss_contradict_each_other_keep_one;
 template <class Rule>
 struct this_update_rule_lacks_rate_memories_or_at;
+
+// files
+template <class Cell>
+struct rtneural_has_no_such_layer_it_has_lstm_gru_and_linear;
+template <class Cell>
+struct pytorch_has_no_such_layer_specialise_torch_layer_for_it;
+template <class Cell>
+struct torch_layer_must_name_each_parameter_and_part_once;
+
 } // namespace xrnn::error
