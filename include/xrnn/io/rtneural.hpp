@@ -59,16 +59,16 @@ template <class Network, class T, class Products>
 void load_rtneural(const std::string& path, model<Network, T, Products>& m)
 {
     using network = typename detail::checked_rtneural_network<Network>::type;
-    parameters<network, T> loaded;
-    detail::rtneural_file file(path);
-    const auto layers = detail::rtneural_layers(loaded);
-    file.check_widths(model<network, T>::input_width, layers.size());
-    for (std::size_t k = 0; k < layers.size(); ++k)
-    {
-        file.read(k, layers[k]);
-    }
     if constexpr (std::is_same_v<network, Network>)
     {
+        parameters<Network, T> loaded;
+        const detail::rtneural_file file(path);
+        const auto layers = detail::rtneural_layers(loaded);
+        file.check_widths(m.input_width, layers.size());
+        for (std::size_t k = 0; k < layers.size(); ++k)
+        {
+            file.read(k, layers[k]);
+        }
         m.edit([&](parameters<Network, T>& p) { p = std::move(loaded); });
     }
 }
