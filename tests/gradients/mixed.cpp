@@ -20,3 +20,9 @@ TEST_CASE("gradients through dropout match finite differences for a fixed mask")
 {
     check_gradients<stack<lstm<3, 8>, dropout<8>, lstm<8, 7>, dropout<7, std::ratio<1, 5>>, linear<7, 4>>>();
 }
+
+TEST_CASE("gradients through noise at a rate of run time, and drawn once an update, match finite differences")
+{
+    check_gradients<stack<zoneout_lstm<3, 8>, dropout<8, set_at_run_time>, linear<8, 4>>>();
+    check_gradients<stack<gru<3, 8>, variational_dropout<8>, gru<8, 7>, variational_dropout<7, set_at_run_time>>>();
+}

@@ -5,10 +5,11 @@
 #include <xrnn/io/rtneural.hpp>
 
 #include "../golden/golden.hpp"
-#include "../support/temporary_folder.hpp"
+#include "../text/temporary_folder.hpp"
 
-using namespace tests;
+using namespace ::tests;
 using namespace xrnn;
+using xrnn::tests::temporary_folder;
 using Catch::Matchers::Contains;
 using nlohmann::json;
 
@@ -56,18 +57,18 @@ std::string refusal(const Change& change)
     const temporary_folder f;
     json file = whole(folder + "lstm.json");
     change(file);
-    write_file(f.file("changed.json"), file.dump());
+    write_file(f.path("changed.json"), file.dump());
     model<Network> m(1);
     const model<Network> before = m;
     std::string said = "nothing";
     try
     {
-        load_rtneural(f.file("changed.json"), m);
+        load_rtneural(f.path("changed.json"), m);
     }
     catch (const file_error& error)
     {
         said = error.what();
-        CHECK_THAT(said, Catch::Matchers::StartsWith("xrnn: " + f.file("changed.json") + ": "));
+        CHECK_THAT(said, Catch::Matchers::StartsWith("xrnn: " + f.path("changed.json") + ": "));
         CHECK(m.version() == before.version());
         CHECK(std::ranges::equal(m.all().span(), before.all().span()));
     }
@@ -93,8 +94,8 @@ TEST_CASE("a model that was read is written with the numbers of its file")
     const temporary_folder f;
     model<lstm_network> a;
     load_rtneural(folder + "lstm.json", a);
-    save_rtneural(f.file("lstm.json"), a);
-    CHECK(whole(f.file("lstm.json")) == whole(folder + "lstm.json"));
+    save_rtneural(f.path("lstm.json"), a);
+    CHECK(whole(f.path("lstm.json")) == whole(folder + "lstm.json"));
 }
 
 TEST_CASE("a gru is written with the sum of its biases in the first row")
@@ -102,13 +103,13 @@ TEST_CASE("a gru is written with the sum of its biases in the first row")
     const temporary_folder f;
     model<gru_network, double> a;
     load_rtneural(folder + "gru.json", a);
-    save_rtneural(f.file("gru.json"), a);
+    save_rtneural(f.path("gru.json"), a);
     model<gru_network, double> b(2);
-    load_rtneural(f.file("gru.json"), b);
+    load_rtneural(f.path("gru.json"), b);
     CHECK(std::ranges::equal(a.all().span(), b.all().span()));
     CHECK(error_of(b, "gru") <= 1e-12);
     const json original = whole(folder + "gru.json")["layers"][0]["weights"];
-    const json written = whole(f.file("gru.json"))["layers"][0]["weights"];
+    const json written = whole(f.path("gru.json"))["layers"][0]["weights"];
     CHECK(written[0] == original[0]);
     CHECK(written[1] == original[1]);
     CHECK(written[2][0][0] == original[2][0][0].get<double>() + original[2][1][0].get<double>());
@@ -123,9 +124,9 @@ TEST_CASE("dense layers of every kind and recurrent layers without a word on the
     json file = whole(folder + "lstm.json");
     file["layers"][0].erase("activation");
     file["layers"][2]["type"] = "time-distributed-dense";
-    write_file(f.file("other.json"), file.dump());
+    write_file(f.path("other.json"), file.dump());
     model<lstm_network> m;
-    load_rtneural(f.file("other.json"), m);
+    load_rtneural(f.path("other.json"), m);
     CHECK(error_of(m, "lstm") <= 1e-6);
 }
 
@@ -157,9 +158,9 @@ TEST_CASE("layers that xrnn has otherwise are refused")
     const temporary_folder f;
     json file = whole(folder + "gru.json");
     file["layers"][0]["weights"][2] = std::vector<double>(15, 0.5);
-    write_file(f.file("reset_before.json"), file.dump());
+    write_file(f.path("reset_before.json"), file.dump());
     model<gru_network> m;
-    CHECK_THROWS_WITH(load_rtneural(f.file("reset_before.json"), m),
+    CHECK_THROWS_WITH(load_rtneural(f.path("reset_before.json"), m),
         Contains("layers[0].weights[2], the bias, has the shape [15], and the network needs [2, 15]; in Keras, leave "
                  "reset_after of a GRU at True"));
 }
@@ -214,28 +215,28 @@ TEST_CASE("a text that is not JSON is refused with the place")
     model<lstm_network> m;
     for (const std::string text : {"", "{", "{\"in_shape\": [NaN]}", "{\"in_shape\": [1e999]}", "\xff\xfe"})
     {
-        write_file(f.file("text.json"), text);
-        CHECK_THROWS_AS(load_rtneural(f.file("text.json"), m), file_error);
-        CHECK_THROWS_WITH(load_rtneural(f.file("text.json"), m), Contains(f.file("text.json") + ": is not JSON: "));
+        write_file(f.path("text.json"), text);
+        CHECK_THROWS_AS(load_rtneural(f.path("text.json"), m), file_error);
+        CHECK_THROWS_WITH(load_rtneural(f.path("text.json"), m), Contains(f.path("text.json") + ": is not JSON: "));
     }
     const std::string whole_text = read_file(folder + "lstm.json");
-    write_file(f.file("text.json"), whole_text.substr(0, whole_text.size() / 2));
-    CHECK_THROWS_WITH(load_rtneural(f.file("text.json"), m), Contains("is not JSON: "));
-    write_file(f.file("text.json"), std::string(1000000, '['));
-    CHECK_THROWS_WITH(load_rtneural(f.file("text.json"), m), Contains("is not JSON: "));
-    CHECK_THROWS_AS(load_rtneural(f.file("missing.json"), m), std::runtime_error);
+    write_file(f.path("text.json"), whole_text.substr(0, whole_text.size() / 2));
+    CHECK_THROWS_WITH(load_rtneural(f.path("text.json"), m), Contains("is not JSON: "));
+    write_file(f.path("text.json"), std::string(1000000, '['));
+    CHECK_THROWS_WITH(load_rtneural(f.path("text.json"), m), Contains("is not JSON: "));
+    CHECK_THROWS_AS(load_rtneural(f.path("missing.json"), m), std::runtime_error);
 }
 
 TEST_CASE("what JSON cannot say is not written")
 {
     const temporary_folder f;
     model<lstm_network> m(1);
-    save_rtneural(f.file("m.json"), m);
-    const std::string before = read_file(f.file("m.json"));
+    save_rtneural(f.path("m.json"), m);
+    const std::string before = read_file(f.path("m.json"));
     m.edit([](auto& p) { p.template get<"b_f", 2>()(1) = -std::numeric_limits<float>::infinity(); });
-    CHECK_THROWS_AS(save_rtneural(f.file("m.json"), m), file_error);
+    CHECK_THROWS_AS(save_rtneural(f.path("m.json"), m), file_error);
     CHECK_THROWS_WITH(
-        save_rtneural(f.file("m.json"), m), Contains("the parameter \"b_f\" of layer 2 is not finite everywhere"));
-    CHECK(read_file(f.file("m.json")) == before);
+        save_rtneural(f.path("m.json"), m), Contains("the parameter \"b_f\" of layer 2 is not finite everywhere"));
+    CHECK(read_file(f.path("m.json")) == before);
     CHECK_THROWS_AS(save_rtneural("/no/such/folder/m.json", m), file_error);
 }

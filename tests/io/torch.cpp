@@ -7,10 +7,11 @@
 #include <xrnn/io/torch.hpp>
 
 #include "../golden/golden.hpp"
-#include "../support/temporary_folder.hpp"
+#include "../text/temporary_folder.hpp"
 
-using namespace tests;
+using namespace ::tests;
 using namespace xrnn;
+using xrnn::tests::temporary_folder;
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
 
@@ -92,7 +93,7 @@ std::string refusal(const Change& change, const std::string& name = "lstm", cons
     const safetensors original = safetensors::read(folder + name + ".safetensors");
     tensors all = original.tensors();
     change(all);
-    const std::string path = f.file("changed.safetensors");
+    const std::string path = f.path("changed.safetensors");
     safetensors::write(path, {}, all);
     model<Network> m(1);
     const model<Network> before = m;
@@ -133,7 +134,7 @@ TEST_CASE("RNNs of double with tanh, and with relu and without biases, answer as
 TEST_CASE("what is written for PyTorch is read again")
 {
     const temporary_folder f;
-    const std::string path = f.file("m.safetensors");
+    const std::string path = f.path("m.safetensors");
 
     const model<lstm_network> a(2);
     save_torch(path, a, lstm_modules);
@@ -152,8 +153,8 @@ TEST_CASE("what is written for PyTorch is read again")
 TEST_CASE("what is written for PyTorch has its tensors, and the numbers of the file that was read")
 {
     const temporary_folder f;
-    save_torch(f.file("m.safetensors"), load<lstm_network, float>("lstm", lstm_modules), lstm_modules);
-    const safetensors written = safetensors::read(f.file("m.safetensors"));
+    save_torch(f.path("m.safetensors"), load<lstm_network, float>("lstm", lstm_modules), lstm_modules);
+    const safetensors written = safetensors::read(f.path("m.safetensors"));
     const safetensors original = safetensors::read(folder + "lstm.safetensors");
     CHECK(written.metadata().at("format") == "pt");
     REQUIRE(written.tensors().size() == original.tensors().size());
@@ -168,8 +169,8 @@ TEST_CASE("of two biases that PyTorch adds, the second is written as zero")
 {
     const temporary_folder f;
     const auto m = load<gru_network, float>("gru", gru_modules);
-    save_torch(f.file("m.safetensors"), m, gru_modules);
-    const safetensors file = safetensors::read(f.file("m.safetensors"));
+    save_torch(f.path("m.safetensors"), m, gru_modules);
+    const safetensors file = safetensors::read(f.path("m.safetensors"));
     std::vector<float> bias(15);
     file.get<float>("gru.bias_hh_l0", {15}).copy_to(std::span(bias));
     CHECK(std::all_of(bias.begin(), bias.begin() + 10, [](float x) { return x == 0; }));
@@ -184,11 +185,11 @@ TEST_CASE("the state_dict of a module alone has no prefix")
 {
     const temporary_folder f;
     const model<stack<lstm<3, 4>, lstm<4, 4>>> a(2);
-    save_torch(f.file("m.safetensors"), a, {""});
-    const safetensors file = safetensors::read(f.file("m.safetensors"));
+    save_torch(f.path("m.safetensors"), a, {""});
+    const safetensors file = safetensors::read(f.path("m.safetensors"));
     CHECK(file.find("weight_ih_l1") != nullptr);
     model<stack<lstm<3, 4>, lstm<4, 4>>> b;
-    load_torch(f.file("m.safetensors"), b, {""});
+    load_torch(f.path("m.safetensors"), b, {""});
     CHECK(equal(a, b));
 }
 
@@ -278,7 +279,7 @@ TEST_CASE("names of modules that do not fit the network are refused")
     CHECK_THAT(message({{"lstm", 1}, {"lstm", 1}, "out"}), Contains("\"lstm\" is there twice"));
     const temporary_folder f;
     const model<lstm_network> m(1);
-    CHECK_THROWS_AS(save_torch(f.file("no/such/folder"), m, lstm_modules), file_error);
+    CHECK_THROWS_AS(save_torch(f.path("no/such/folder"), m, lstm_modules), file_error);
 }
 
 namespace

@@ -65,23 +65,19 @@ void fill_parameters(model<Network, double, Products>& m, random_source& random)
     });
 }
 
-/// Every scalar of the test cells is called k.
 template <class Network, class Products>
-void set_scalars(model<Network, double, Products>& m)
+void set_scalars(model<Network, double, Products>& m, double value = 0.7)
 {
-    using cells = cells_of<Network>;
-    [&]<std::size_t... L>(std::index_sequence<L...>)
-    {
-        const auto set = [&]<std::size_t Layer>() {
-            using cell = std::tuple_element_t<Layer, cells>;
-            if constexpr (requires { cell::k; })
+    using namespace xrnn::detail;
+    each_index<std::tuple_size_v<cells_of<Network>>>([&]<std::size_t L>() {
+        using cell = cell_at<Network, L>;
+        each_index<plan_of<cell>.graph.symbol_count>([&]<std::size_t S>() {
+            if constexpr (plan_of<cell>.graph.symbols[S].kind == symbol_kind::scalar)
             {
-                m.template set<"k", Layer>(0.7);
+                m.template set<name_of_symbol<cell, S>(), L>(value);
             }
-        };
-        (set.template operator()<L>(), ...);
-    }
-    (std::make_index_sequence<std::tuple_size_v<cells>>{});
+        });
+    });
 }
 
 /// The sum of all outputs and of all final states, each times a number that is drawn once.

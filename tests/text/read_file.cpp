@@ -1,69 +1,35 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <catch2/catch.hpp>
 
-#include <filesystem>
-#include <fstream>
-#include <random>
-
 #include <xrnn/text/read_file.hpp>
+
+#include "text/temporary_folder.hpp"
 
 using namespace xrnn;
 using Catch::Matchers::Contains;
-
-namespace
-{
-
-/// A folder of its own for a test, gone after it.
-class folder
-{
-public:
-    folder()
-        : path_(std::filesystem::temp_directory_path() / ("xrnn_read_file_" + std::to_string(std::random_device()())))
-    {
-        std::filesystem::create_directory(path_);
-    }
-
-    folder(const folder&) = delete;
-    folder& operator=(const folder&) = delete;
-    ~folder() { std::filesystem::remove_all(path_); }
-
-    std::string path() const { return path_.string(); }
-
-    /// The path of a file that holds this.
-    std::string file(const std::string& content) const
-    {
-        const std::string path = (path_ / "file").string();
-        std::ofstream(path, std::ios::binary) << content;
-        return path;
-    }
-
-private:
-    std::filesystem::path path_;
-};
-
-} // namespace
+using tests::temporary_folder;
 
 TEST_CASE("all bytes of a file are read, zero, line ends and those above 127 too")
 {
-    const folder f;
+    const temporary_folder f;
     std::string all;
     for (int b = 0; b < 256; ++b)
     {
         all += static_cast<char>(b);
     }
     all += "\r\n\n\r\x1a end";
-    CHECK(read_file(f.file(all)) == all);
+    CHECK(read_file(f.file("file", all)) == all);
 }
 
 TEST_CASE("an empty file is an empty text")
 {
-    const folder f;
-    CHECK(read_file(f.file("")).empty());
+    const temporary_folder f;
+    CHECK(read_file(f.file("file", "")).empty());
 }
 
 TEST_CASE("files as large as a part, larger and just beside it are read whole")
 {
-    const folder f;
+    const temporary_folder f;
     for (const std::size_t size : {65535u, 65536u, 65537u, 131072u, 200001u})
     {
         std::string text(size, '\0');
@@ -71,13 +37,13 @@ TEST_CASE("files as large as a part, larger and just beside it are read whole")
         {
             text[i] = static_cast<char>(i * 2654435761u >> 13);
         }
-        CHECK((read_file(f.file(text)) == text)); // the brackets keep a failure from printing it
+        CHECK((read_file(f.file("file", text)) == text)); // the brackets keep a failure from printing it
     }
 }
 
 TEST_CASE("a file that cannot be read is named, with the reason")
 {
-    const folder f;
+    const temporary_folder f;
     const std::string missing = f.path() + "/not there";
     CHECK_THROWS_AS(read_file(missing), std::runtime_error);
     CHECK_THROWS_WITH(read_file(missing), Contains("cannot read " + missing + ": No such file or directory"));

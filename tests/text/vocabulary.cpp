@@ -65,8 +65,10 @@ TEST_CASE("a character that was not in the text is named, with its place")
     CHECK_THROWS_WITH(letters.encode('d'), Contains("byte 100 ('d')"));
     CHECK_THROWS_WITH(letters.encode('\n'), Contains("byte 10 is not"));
     CHECK_THROWS_AS(letters.encode("abcxa"), std::out_of_range);
-    CHECK_THROWS_WITH(letters.encode("abcxa"), Contains("the byte 120 ('x'), at position 3 of the text,"));
-    CHECK_THROWS_WITH(letters.encode("\xff"), Contains("the byte 255, at position 0 of the text,"));
+    CHECK_THROWS_WITH(
+        letters.encode("abcxa"), Contains("the byte 120 ('x'), at position 3 of the text, line 1, column 4, is not"));
+    CHECK_THROWS_WITH(
+        letters.encode("\xff"), Contains("the byte 255, at position 0 of the text, line 1, column 1, is not"));
 }
 
 TEST_CASE("an id beyond the vocabulary is refused")
@@ -89,4 +91,19 @@ TEST_CASE("the characters of a temporary vocabulary can be kept")
 {
     const std::string& kept = vocabulary("a vocabulary of more characters than fit into a short string").characters();
     CHECK(kept.substr(0, 3) == " ab");
+}
+
+TEST_CASE("a missing byte is found in its line and character, even in the middle of one")
+{
+    const vocabulary letters("a\n\xc3\xb6");
+    CHECK_THROWS_WITH(letters.encode("a\n\xc3\xb6\xc3\xa4"),
+        Contains("the byte 164, at position 5 of the text, line 2, column 2, is not in the vocabulary"));
+    CHECK_THROWS_WITH(letters.encode("\n\n\xc3\xb6 "), Contains("at position 4 of the text, line 3, column 2,"));
+    CHECK_THROWS_WITH(letters.encode("a\xbf"), Contains("at position 1 of the text, line 1, column 2,"));
+}
+
+TEST_CASE("vocabularies of the same characters are equal")
+{
+    CHECK(vocabulary("abca") == vocabulary("cab"));
+    CHECK(!(vocabulary("abc") == vocabulary("abd")));
 }

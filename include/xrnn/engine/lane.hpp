@@ -174,15 +174,17 @@ private:
     template <std::size_t N>
     V draw_noise() const
     {
-        using distribution = typename node_type<Cell, N>::distribution;
+        using symbol = node_type<Cell, N>;
+        using distribution = typename symbol::distribution;
         if (!in.noise.on)
         {
-            return V(static_cast<T>(distribution::mean));
+            return V(static_cast<T>(distribution::outside_training));
         }
         std::array<T, Count> drawn;
         for (std::size_t i = 0; i < Count; ++i)
         {
-            drawn[i] = distribution::template draw<T>(in.noise.draw(in.layer, p.graph.nodes[N].symbol, t, b, j + i));
+            drawn[i] = distribution::template draw<T>(
+                in.noise.template draw<symbol::often>(in.layer, p.graph.nodes[N].symbol, t, b, j + i));
         }
         return load_lane<Count>(drawn.data());
     }

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "../language/distributions.hpp"
+
 namespace xrnn
 {
 
@@ -39,7 +41,7 @@ constexpr double unit_interval(std::uint64_t bits)
     return static_cast<double>(bits >> 11) * 0x1.0p-53;
 }
 
-/// What the noise of one pass depends on. If it is off, every noise is its mean.
+/// What the noise of one pass depends on. If it is off, every noise is what its distribution says.
 struct noise_source
 {
     bool on = false;
@@ -58,11 +60,13 @@ struct noise_source
     }
 
     /// The number in [0, 1) for one element.
+    template <drawn Often>
     constexpr double draw(
         std::size_t layer, std::size_t symbol, std::size_t step, std::size_t row, std::size_t column) const
     {
+        const std::uint64_t at = Often == drawn::every_step ? first_step + step : 0;
         const std::uint64_t where =
-            mix_bits(mix_bits(key ^ (layer << 16 ^ symbol)) ^ ((first_step + step) << 32 ^ (first_row + row)));
+            mix_bits(mix_bits(key ^ (layer << 16 ^ symbol)) ^ (at << 32 ^ (first_row + row)));
         return unit_interval(mix_bits(where ^ column));
     }
 };

@@ -79,21 +79,7 @@ public:
     };
 
     /// Reads a file. Throws file_error if it cannot be read or is damaged.
-    static safetensors read(const std::string& path)
-    {
-        try
-        {
-            return parse(read_file(path), path);
-        }
-        catch (const file_error&)
-        {
-            throw;
-        }
-        catch (const std::runtime_error& error)
-        {
-            throw file_error(error.what());
-        }
-    }
+    static safetensors read(const std::string& path) { return parse(content_of(path), path); }
 
     /// The same for a file in memory. `path` is what messages call it.
     static safetensors parse(std::string content, const std::string& path)
@@ -169,6 +155,18 @@ private:
     safetensors() = default;
 
     static constexpr std::size_t most_header_bytes = 100'000'000; // the format's own limit
+
+    static std::string content_of(const std::string& path)
+    {
+        try
+        {
+            return read_file(path);
+        }
+        catch (const std::runtime_error& error)
+        {
+            throw file_error(error.what());
+        }
+    }
 
     template <class T>
     void check_type(const tensor& t) const

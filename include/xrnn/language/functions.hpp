@@ -224,6 +224,38 @@ namespace functions
         template <class V>
         [[gnu::always_inline]] static V to_right(V adjoint, V a, V b) { return choose(a <= b, V(0), adjoint); }
     };
+
+    /// A mask of a noise u that is `uniform_draw`: 0 with probability rate, otherwise 1 / (1 - rate), and 1 outside training.
+    struct dropout_mask
+    {
+        static constexpr std::string_view name = "dropout_mask";
+        static constexpr arguments_read to_left_reads{false, false};
+        static constexpr arguments_read to_right_reads{false, false};
+
+        template <class V> [[gnu::always_inline]] static V f(V u, V rate)
+        {
+            return choose(u < V(1), choose(u < rate, V(0), V(1) / (V(1) - rate)), V(1));
+        }
+
+        template <class V> [[gnu::always_inline]] static V to_left(V, V, V) { return V(0); }
+        template <class V> [[gnu::always_inline]] static V to_right(V, V, V) { return V(0); }
+    };
+
+    /// A mask of a noise u that is `uniform_draw`: 1 with probability rate, otherwise 0, and the rate outside training.
+    struct zoneout_mask
+    {
+        static constexpr std::string_view name = "zoneout_mask";
+        static constexpr arguments_read to_left_reads{false, false};
+        static constexpr arguments_read to_right_reads{false, false};
+
+        template <class V> [[gnu::always_inline]] static V f(V u, V rate)
+        {
+            return choose(u < V(1), choose(u < rate, V(1), V(0)), rate);
+        }
+
+        template <class V> [[gnu::always_inline]] static V to_left(V, V, V) { return V(0); }
+        template <class V> [[gnu::always_inline]] static V to_right(V, V, V) { return V(0); }
+    };
 } // namespace functions
 // clang-format on
 

@@ -36,6 +36,8 @@ struct graph_symbol
     std::size_t width = 0;
     std::size_t equation = none; ///< of a state or value
     std::size_t hash = 0; ///< of the name: comparing hashes takes the compiler fewer steps than comparing letters
+    double lowest = any_number::lowest; ///< of a scalar: it is at least this
+    double limit = any_number::limit;   ///< and below this
 };
 
 /// FNV-1a.
@@ -101,7 +103,7 @@ struct graph
         {
             const graph_symbol& s = symbols[i];
             if (s.hash == wanted.hash && s.kind == wanted.kind && s.rows == wanted.rows && s.width == wanted.width
-                && s.name == wanted.name)
+                && s.name == wanted.name && s.lowest == wanted.lowest && s.limit == wanted.limit)
             {
                 return i;
             }
@@ -178,12 +180,16 @@ struct graph_builder
         {
             return {symbol_kind::parameter, text, S::is_matrix ? S::rows : 0, S::width, none, hash_of(text)};
         }
+        else if constexpr (is_scalar<S>)
+        {
+            using range = typename S::range;
+            return {symbol_kind::scalar, text, 0, S::width, none, hash_of(text), range::lowest, range::limit};
+        }
         else
         {
             constexpr symbol_kind kind = is_input<S> ? symbol_kind::input
                 : is_state<S>                        ? symbol_kind::state
                 : is_value<S>                        ? symbol_kind::value
-                : is_scalar<S>                       ? symbol_kind::scalar
                                                      : symbol_kind::noise;
             return {kind, text, 0, S::width, none, hash_of(text)};
         }

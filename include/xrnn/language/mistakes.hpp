@@ -205,6 +205,15 @@ template <class Rule>
 struct this_update_rule_lacks_rate_memories_or_at;
 
 // files
+struct nothing_to_save_or_load_pass_a_model_after_the_path;
+template <class Type>
+struct this_type_has_no_place_in_a_file_put_words_into_notes;
+template <class Type>
+struct load_changes_its_arguments_pass_a_variable_that_is_not_const;
+template <class First, class Second>
+struct two_arguments_are_of_one_kind_and_a_file_holds_one_of_each;
+template <class First, class Second>
+struct these_arguments_belong_to_different_networks;
 template <class Cell>
 struct rtneural_has_no_such_layer_it_has_lstm_gru_and_linear;
 template <class Cell>

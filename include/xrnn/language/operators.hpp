@@ -64,6 +64,22 @@ constexpr auto min(const A& a, const A& b)
     return typename detail::of_two<functions::min, A, A>::type{{}, a, b};
 }
 
+/// A dropout mask of u, a noise that is `uniform_draw`, at a rate that is set at run time.
+template <class A, class B>
+    requires detail::operands<A, B>
+constexpr auto dropout_mask(A u, B rate)
+{
+    return typename detail::of_two<functions::dropout_mask, A, B>::type{{}, detail::lift(u), detail::lift(rate)};
+}
+
+/// A zoneout mask of u, a noise that is `uniform_draw`, at a rate that is set at run time.
+template <class A, class B>
+    requires detail::operands<A, B>
+constexpr auto zoneout_mask(A u, B rate)
+{
+    return typename detail::of_two<functions::zoneout_mask, A, B>::type{{}, detail::lift(u), detail::lift(rate)};
+}
+
 // clang-format off
 template <expression A> constexpr auto operator-(A a) { return typename detail::of_one<functions::negate, A>::type{{}, a}; }
 template <expression A> constexpr auto tanh(A a) { return typename detail::of_one<functions::tanh, A>::type{{}, a}; }

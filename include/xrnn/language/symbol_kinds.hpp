@@ -28,13 +28,13 @@ namespace detail
 
     template <class E>
     inline constexpr bool is_scalar = false;
-    template <name N>
-    inline constexpr bool is_scalar<scalar<N>> = true;
+    template <name N, class R>
+    inline constexpr bool is_scalar<scalar<N, R>> = true;
 
     template <class E>
     inline constexpr bool is_noise = false;
-    template <name N, std::size_t W, class D>
-    inline constexpr bool is_noise<noise<N, W, D>> = true;
+    template <name N, std::size_t W, class D, drawn Often>
+    inline constexpr bool is_noise<noise<N, W, D, Often>> = true;
 
     template <class E>
     inline constexpr bool is_previous = false;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "distributions.hpp"
 #include "mistakes.hpp"
 #include "name.hpp"
 
@@ -209,11 +210,13 @@ struct state : detail::named_symbol<Name>
     }
 };
 
-/// A number that is set at run time and not learned. It is as wide as its neighbour.
-template <detail::name Name>
+/// A number that is set at run time and not learned. It is as wide as its neighbour. Range has `lowest` and `limit`: the
+/// number is at least the one and below the other.
+template <detail::name Name, class Range = any_number>
 struct scalar : detail::named_symbol<Name>
 {
     static constexpr std::size_t width = 0;
+    using range = Range;
 
     template <class R>
     constexpr auto operator=(R) const
@@ -223,14 +226,15 @@ struct scalar : detail::named_symbol<Name>
     }
 };
 
-/// Random numbers, drawn independently for every step, row and column during training; otherwise their mean.
-/// Distribution has `static constexpr double mean` and `template <class T> static T draw(double uniform)`, where
-/// uniform is in [0, 1).
-template <detail::name Name, std::size_t Width, class Distribution>
+/// Random numbers, drawn independently for every row and column during training, and for every step unless Often says
+/// otherwise. Distribution has `template <class T> static T draw(double uniform)`, where uniform is in [0, 1), and
+/// `static constexpr double outside_training`, which takes the place of a draw then: the mean, for a mask.
+template <detail::name Name, std::size_t Width, class Distribution, drawn Often = drawn::every_step>
 struct noise : detail::named_symbol<Name>
 {
     static_assert(Width > 0, "xrnn: a noise has a width of at least 1");
     static constexpr std::size_t width = Width;
+    static constexpr drawn often = Often;
     using distribution = Distribution;
 
     template <class R>

@@ -66,6 +66,7 @@ template <class Network, name Name, std::size_t Layer>
 struct scalar_place
 {
     using cell = cell_at<Network, Layer>;
+    static constexpr const graph_symbol& symbol = plan_of<cell>.graph.symbols[symbol_of<cell, Name>];
     static constexpr std::size_t index =
         plan_of<cell>.scalar_index(symbol_of<cell, Name>) + network_plan<Network>::offsets[Layer].scalars;
 };
@@ -88,6 +89,7 @@ struct nowhere
     static constexpr std::size_t index = 0;
     static constexpr std::size_t layer = 0;
     static constexpr std::size_t equation = 0;
+    static constexpr graph_symbol symbol{};
     using cell = stand_in;
 };
 

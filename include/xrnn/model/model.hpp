@@ -18,6 +18,20 @@ namespace xrnn
 
 namespace detail
 {
+    constexpr bool may_be(const graph_symbol& scalar, double value)
+    {
+        const bool is_bounded = scalar.limit != any_number::limit;
+        return !is_nan(value) && value >= scalar.lowest && (!is_bounded || value < scalar.limit);
+    }
+
+    [[noreturn, gnu::cold]] inline void refuse_value(const label& of, const graph_symbol& scalar, double value)
+    {
+        throw std::invalid_argument("xrnn: set: " + of.text() + " cannot be set to " + number_text(value)
+            + (is_nan(value) ? ""
+                             : "; it must be at least " + number_text(scalar.lowest) + " and below "
+                        + number_text(scalar.limit)));
+    }
+
     /// A number that no other call has returned.
     inline std::uint64_t next_version()
     {
@@ -98,20 +112,27 @@ public:
         check_owner();
     }
 
-    /// Sets a run-time scalar of a cell. Throws std::invalid_argument if the value is NaN. Until a scalar is set, no step
-    /// or window runs.
+    /// Sets a run-time scalar of a cell. Throws std::invalid_argument if the value is NaN or outside the scalar's range.
+    /// Until a scalar is set, no step or window runs.
     template <detail::name Name, std::size_t Layer = 0>
     void set(T value)
     {
         using found = typename detail::checked_scalar<Network, Name, Layer>::type;
         check_owner();
-        if (detail::is_nan(value))
+        if (!detail::may_be(found::symbol, value))
         {
-            throw std::invalid_argument(
-                "xrnn: set: " + detail::label{"scalar", Name.view(), Layer}.text() + " cannot be set to NaN");
+            detail::refuse_value({"scalar", Name.view(), Layer}, found::symbol, value);
         }
         scalars_.data()[found::index] = value;
         version_ = detail::next_version();
+    }
+
+    /// A run-time scalar of a cell; NaN if it has not been set.
+    template <detail::name Name, std::size_t Layer = 0>
+    [[nodiscard]] T scalar() const
+    {
+        check_owner();
+        return scalars_.data()[detail::checked_scalar<Network, Name, Layer>::type::index];
     }
 
     /// Changes with every edit and every set. Models with the same version have the same parameters: a copy and its

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// All states of a network, one after the other, with their names.
+/// All states or scalars of a network, one after the other, with their names.
 #pragma once
 
 #include "../language/mistakes.hpp"
@@ -30,6 +30,21 @@ void each_named_state(F&& f)
             if constexpr (plan_of<cell>.graph.symbols[symbol].kind == symbol_kind::state)
             {
                 f.template operator()<L, name_of_symbol<cell, symbol>()>();
+            }
+        });
+    });
+}
+
+/// Calls f<Layer, Name>() for every scalar of a network.
+template <class Network, class F>
+void each_named_scalar(F&& f)
+{
+    each_index<std::tuple_size_v<cells_of<Network>>>([&]<std::size_t L>() {
+        using cell = cell_at<Network, L>;
+        each_index<plan_of<cell>.graph.symbol_count>([&]<std::size_t S>() {
+            if constexpr (plan_of<cell>.graph.symbols[S].kind == symbol_kind::scalar)
+            {
+                f.template operator()<L, name_of_symbol<cell, S>()>();
             }
         });
     });

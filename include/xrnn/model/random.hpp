@@ -39,6 +39,10 @@ public:
         return radius * std::cos(2 * std::numbers::pi * uniform());
     }
 
+    /// Where the generator stands. Set it to continue from there.
+    [[nodiscard]] constexpr std::uint64_t state() const noexcept { return state_; }
+    constexpr void set_state(std::uint64_t state) noexcept { state_ = state; }
+
 private:
     std::uint64_t state_;
 };

@@ -45,6 +45,12 @@ public:
         return (ids_.size() - 1) / (steps_ * rows_);
     }
 
+    /// All ids, and how a window is cut from them.
+    [[nodiscard]] const std::vector<id>& ids() const& { return ids_; }
+    const std::vector<id>& ids() const&& = delete; // would dangle: give the streams a name
+    [[nodiscard]] std::size_t steps() const noexcept { return steps_; }
+    [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
+
     /// Moves to the next window: the first call to the first one, and after the last one to the first one again.
     /// Returns whether the streams start over, so that the hidden state should be reset.
     bool next()

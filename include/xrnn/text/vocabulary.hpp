@@ -10,9 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "../engine/pass.hpp"
-#include "../model/contiguous.hpp"
-#include "../model/message.hpp"
+#include "place.hpp"
+#include "vocabulary_record.hpp"
 
 namespace xrnn
 {
@@ -21,6 +20,8 @@ namespace xrnn
 class vocabulary
 {
 public:
+    static constexpr std::string_view kind = "bytes";
+
     /// Throws std::invalid_argument if the text is empty.
     explicit vocabulary(std::string_view text)
     {
@@ -56,7 +57,7 @@ public:
     {
         if (!contains(c))
         {
-            throw std::out_of_range("xrnn: " + spell(c)
+            throw std::out_of_range("xrnn: " + detail::byte_text(c)
                 + " is not in the vocabulary, which has the characters of the text that it was made from");
         }
         return ids_[byte(c)];
@@ -73,8 +74,8 @@ public:
         {
             if (!contains(text[i]))
             {
-                throw std::out_of_range("xrnn: " + spell(text[i]) + ", at position " + detail::number_text(i)
-                    + " of the text, is not in the vocabulary");
+                throw std::out_of_range("xrnn: " + detail::byte_text(text[i]) + ", " + detail::place_text(text, i)
+                    + ", is not in the vocabulary");
             }
             ids.push_back(ids_[byte(text[i])]);
         }
@@ -84,12 +85,7 @@ public:
     /// Of an id of any integer type. Throws std::out_of_range if there is no such id.
     [[nodiscard]] char decode(detail::whole_number auto number) const
     {
-        if (std::cmp_less(number, 0) || std::cmp_greater_equal(number, size()))
-        {
-            throw std::out_of_range("xrnn: the id " + detail::number_text(number) + " is not below the "
-                + detail::count_text(size(), "character") + " of the vocabulary");
-        }
-        return characters_[static_cast<std::size_t>(number)];
+        return characters_[detail::checked_id(number, size(), "character")];
     }
 
     [[nodiscard]] std::string decode(std::span<const id> ids) const
@@ -102,15 +98,39 @@ public:
         return text;
     }
 
+    /// The vocabulary as one string of printable ASCII, for from_record.
+    [[nodiscard]] std::string to_record() const
+    {
+        std::vector<std::string_view> entries;
+        for (std::size_t k = 0; k < size(); ++k)
+        {
+            entries.push_back(std::string_view(characters_).substr(k, 1));
+        }
+        return detail::write_record(kind, entries);
+    }
+
+    /// Throws std::runtime_error, which names the line, if to_record does not write such a string.
+    [[nodiscard]] static vocabulary from_record(std::string_view record)
+    {
+        std::string characters;
+        for (const std::string& entry : detail::read_record(kind, record))
+        {
+            if (entry.size() > 1 || (!characters.empty() && byte(characters.back()) >= byte(entry[0])))
+            {
+                detail::refuse_record(characters.size() + 2, "is not a byte above the one before");
+            }
+            characters += entry;
+        }
+        return vocabulary(characters);
+    }
+
+    /// Whether both have the same characters.
+    bool operator==(const vocabulary&) const = default;
+
 private:
     static constexpr id absent = ~id(0);
 
     static std::size_t byte(char c) { return static_cast<unsigned char>(c); }
-
-    static std::string spell(char c)
-    {
-        return "the byte " + detail::number_text(byte(c)) + (c > ' ' && c <= '~' ? std::string(" ('") + c + "')" : "");
-    }
 
     std::array<id, 256> ids_{};
     std::string characters_;

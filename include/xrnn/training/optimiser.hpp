@@ -75,6 +75,9 @@ namespace detail
         }
     };
 
+    /// More updates than this nobody can have made.
+    inline constexpr std::uint64_t most_updates = std::numeric_limits<std::uint64_t>::max() / 2;
+
     template <class Rule>
     using checked_rule = checked<std::conditional_t<update_rule<Rule>, no_mistake,
                                      mistake<error::this_update_rule_lacks_rate_memories_or_at<Rule>>>,
@@ -153,7 +156,7 @@ public:
     /// Throws std::invalid_argument for a number of updates that nobody can have made.
     void set_updates(std::uint64_t updates)
     {
-        if (updates > std::numeric_limits<std::uint64_t>::max() / 2)
+        if (updates > detail::most_updates)
         {
             throw std::invalid_argument(
                 "xrnn: set_updates: " + detail::number_text(updates) + " is not a possible number of updates");
