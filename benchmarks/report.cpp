@@ -6,7 +6,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "chart.hpp"
+#include "../examples/chart.hpp"
 #include "results.hpp"
 
 namespace
@@ -215,6 +215,13 @@ std::string subtitle(const results& r)
     return processor_name() + ", " + std::to_string(threads) + (threads == 1 ? " thread, " : " threads, ") + today();
 }
 
+/// A system with its colour; what is none of these has the last one.
+charts::legend_entry coloured(const std::string& system)
+{
+    constexpr std::array<std::string_view, 3> known{"xrnn", "libtorch", "oneDNN"};
+    return {system, static_cast<int>(std::find(known.begin(), known.end(), system) - known.begin())};
+}
+
 /// Microseconds a character against the number in the workloads' names.
 void draw_sweep(const results& r, const std::string& folder, const std::string& what, const std::string& title,
     const std::string& x_words)
@@ -222,10 +229,10 @@ void draw_sweep(const results& r, const std::string& folder, const std::string& 
     const auto belongs = [&](const std::string& workload) {
         return workload.compare(0, what.size() + 1, what + "-") == 0;
     };
-    std::vector<series> lines;
+    std::vector<charts::series> lines;
     for (const std::string& system : r.systems(belongs))
     {
-        series line{system, {}};
+        charts::series line{coloured(system), {}};
         for (const summary& s : r.all())
         {
             if (s.system == system && belongs(s.workload))
@@ -237,7 +244,7 @@ void draw_sweep(const results& r, const std::string& folder, const std::string& 
     }
     if (!lines.empty() && lines.front().points.size() > 1)
     {
-        draw_lines(
+        charts::draw_lines(
             folder + "/cost_by_" + what + ".svg", title, subtitle(r), x_words, "microseconds a character", lines);
     }
 }
@@ -247,11 +254,11 @@ void draw_comparison(const results& r, const std::string& folder)
 {
     std::vector<std::string> systems = systems_beside_xrnn(r, false);
     systems.erase(systems.begin());
-    std::vector<bar_group> groups;
+    std::vector<charts::bar_group> groups;
     for (const std::string& workload : r.workloads("W"))
     {
         const summary* const own = r.find(workload, "xrnn");
-        bar_group group{workload, {}};
+        charts::bar_group group{workload, {}};
         for (const std::string& system : systems)
         {
             const summary* const s = r.find(workload, system);
@@ -262,8 +269,10 @@ void draw_comparison(const results& r, const std::string& folder)
     }
     if (!groups.empty() && !systems.empty())
     {
-        draw_bars(folder + "/beside_peers.svg", "How many times as fast xrnn is: to the right of 1 it is faster",
-            subtitle(r), systems, groups);
+        std::vector<charts::legend_entry> names;
+        std::transform(systems.begin(), systems.end(), std::back_inserter(names), coloured);
+        charts::draw_bars(folder + "/beside_peers.svg",
+            "How many times as fast xrnn is: to the right of 1 it is faster", subtitle(r), names, groups);
     }
 }
 

@@ -86,9 +86,9 @@ private:
 class checkpoint_read
 {
 public:
-    explicit checkpoint_read(const std::string& path)
-        : path_(path)
-        , file_(safetensors::read(path))
+    checkpoint_read(std::string path, safetensors file)
+        : path_(std::move(path))
+        , file_(std::move(file))
     {
         if (!says("format", "xrnn"))
         {
@@ -123,18 +123,14 @@ public:
     {
         const std::string& theirs = text("network");
         std::size_t at = 0;
-        while (theirs != mine)
+        while (at < mine.size() && line(theirs, at) == line(mine, at))
         {
-            const std::string their_layer = line(theirs, at);
-            const std::string my_layer = line(mine, at);
-            if (their_layer != my_layer)
-            {
-                refuse("the file is of another network, which differs first in its layer\n  "
-                    + (their_layer.empty() ? "(no more layers)" : their_layer) + "\nwhere yours has\n  "
-                    + (my_layer.empty() ? "(no more layers)" : my_layer)
-                    + "\nload it into the network it was saved from");
-            }
-            at += my_layer.size() + 1;
+            at += line(mine, at).size() + 1;
+        }
+        if (theirs != mine)
+        {
+            refuse("this file is of another network, which differs first in its layer\n  " + layer_text(theirs, at)
+                + "\nwhere yours has\n  " + layer_text(mine, at) + "\nload it into the network it was saved from");
         }
     }
 
@@ -180,6 +176,12 @@ private:
     static std::string line(const std::string& all, std::size_t begin)
     {
         return begin < all.size() ? all.substr(begin, all.find('\n', begin) - begin) : "";
+    }
+
+    static std::string layer_text(const std::string& network, std::size_t begin)
+    {
+        const std::string layer = line(network, begin);
+        return layer.empty() ? "(no more layers)" : in_quotes(layer, 2000);
     }
 
     std::string path_;

@@ -5,17 +5,15 @@
 
 #include <algorithm>
 #include <bit>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <map>
 #include <memory>
-#include <set>
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <type_traits>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -98,16 +96,24 @@ public:
     static void write(
         const std::string& path, const std::map<std::string, std::string>& metadata, std::vector<tensor> tensors)
     {
-        std::stable_sort(tensors.begin(), tensors.end(), [](const tensor& a, const tensor& b) {
-            return detail::entry_of(a.type).bytes > detail::entry_of(b.type).bytes;
-        });
-        const std::string head = header_text(metadata, tensors);
+        const std::string head = arrange(metadata, tensors);
         std::vector<std::span<const std::byte>> pieces{std::as_bytes(std::span(head))};
         for (const tensor& t : tensors)
         {
             pieces.push_back(t.bytes);
         }
         write_file(path, pieces);
+    }
+
+    /// What write would write.
+    static std::string format(const std::map<std::string, std::string>& metadata, std::vector<tensor> tensors)
+    {
+        std::string all = arrange(metadata, tensors);
+        for (const tensor& t : tensors)
+        {
+            all.append(reinterpret_cast<const char*>(t.bytes.data()), t.bytes.size());
+        }
+        return all;
     }
 
     /// What the file says in words.
@@ -270,10 +276,13 @@ private:
         }
     }
 
-    /// The length, and the header padded with spaces so that the data begin at a multiple of 8 bytes.
-    static std::string header_text(
-        const std::map<std::string, std::string>& metadata, const std::vector<tensor>& tensors)
+    /// Sorts the tensors as they are stored, and returns what comes before their data: the length, and the header padded
+    /// with spaces so that the data begin at a multiple of 8 bytes.
+    static std::string arrange(const std::map<std::string, std::string>& metadata, std::vector<tensor>& tensors)
     {
+        std::stable_sort(tensors.begin(), tensors.end(), [](const tensor& a, const tensor& b) {
+            return detail::entry_of(a.type).bytes > detail::entry_of(b.type).bytes;
+        });
         nlohmann::json header = nlohmann::json::object();
         if (!metadata.empty())
         {

@@ -10,7 +10,8 @@
 #include <type_traits>
 
 #include "../model/network_text.hpp"
-#include "parts.hpp"
+#include "network_parts.hpp"
+#include "program_parts.hpp"
 
 namespace xrnn
 {
@@ -128,9 +129,8 @@ namespace detail
     }
 
     template <class... Parts>
-    void load_parts(const std::string& path, Parts&... parts)
+    void load_parts(const checkpoint_read& file, Parts&... parts)
     {
-        const checkpoint_read file(path);
         (file.check_part(part<Parts>::name), ...);
         using network = typename common_network<Parts...>::type;
         if constexpr (!std::is_void_v<network>)
@@ -169,7 +169,7 @@ void load(const std::string& path, Parts&&... parts)
 {
     if constexpr (detail::checked_parts<true, Parts&&...>::type::value)
     {
-        detail::load_parts(path, parts...);
+        detail::load_parts({path, safetensors::read(path)}, parts...);
     }
 }
 

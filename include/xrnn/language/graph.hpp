@@ -182,8 +182,8 @@ struct graph_builder
         }
         else if constexpr (is_scalar<S>)
         {
-            using range = typename S::range;
-            return {symbol_kind::scalar, text, 0, S::width, none, hash_of(text), range::lowest, range::limit};
+            using allowed = typename S::range;
+            return {symbol_kind::scalar, text, 0, S::width, none, hash_of(text), allowed::lowest, allowed::limit};
         }
         else
         {

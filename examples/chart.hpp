@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Charts as SVG: lines over two logarithmic axes, and bars to both sides of 1. They have a ground of their own, light or dark as
-/// the reader prefers.
+/// Charts as SVG: lines, and bars to both sides of 1, on logarithmic scales. They have a ground of their own, light or dark as the
+/// reader prefers.
 #pragma once
 
 #include <algorithm>
@@ -15,19 +15,18 @@
 #include <utility>
 #include <vector>
 
-namespace benchmarks
+namespace charts
 {
 
-/// The systems that have a colour, in the order of the colours; what else there is gets the last one.
-inline constexpr std::array<std::string_view, 4> coloured{"xrnn", "libtorch", "oneDNN", "yardstick"};
-
-/// The class of a system's colour in the style sheet.
-inline std::string colour(std::string_view system)
+/// What a line or a bar stands for. There are four colours, 0 to 3; the last one's lines are dashed.
+struct legend_entry
 {
-    const auto found = std::find(coloured.begin(), coloured.end() - 1, system);
-    std::string kind("c");
-    return kind += std::to_string(found - coloured.begin());
-}
+    std::string name;
+    int colour = 0;
+
+    /// Of the colour in the style sheet.
+    std::string style() const { return "c" + std::to_string(colour); }
+};
 
 /// A number of an axis: "1000", "0.05".
 inline std::string tick_text(double number)
@@ -74,14 +73,14 @@ public:
         svg_ += words + "</text>\n";
     }
 
-    /// The names of systems with their colours, side by side.
-    void legend(double x, double y, const std::vector<std::string>& systems)
+    /// Names with their colours, side by side.
+    void legend(double x, double y, const std::vector<legend_entry>& entries)
     {
-        for (const std::string& system : systems)
+        for (const legend_entry& entry : entries)
         {
-            bar(x, y - 10, 18, 10, colour(system));
-            text(x + 24, y, "start", system);
-            x += 60 + 8 * static_cast<double>(system.size());
+            bar(x, y - 10, 18, 10, entry.style());
+            text(x + 24, y, "start", entry.name);
+            x += 60 + 8 * static_cast<double>(entry.name.size());
         }
     }
 
@@ -164,23 +163,31 @@ private:
     double low_, high_, from_, to_;
 };
 
-/// A system's line: pairs of x and y.
+/// A line: pairs of x and y, by rising x.
 struct series
 {
-    std::string system;
+    legend_entry legend;
     std::vector<std::pair<double, double>> points;
 };
 
-/// Lines over two logarithmic axes; the x axis has a tick at each x.
+/// Where an axis has ticks.
+enum class ticks
+{
+    at_each_x,
+    at_round_numbers
+};
+
+/// Lines over two logarithmic axes. There must be two different x at least, and all numbers must be above zero.
 inline void draw_lines(const std::string& path, const std::string& title, const std::string& note,
-    const std::string& x_words, const std::string& y_words, const std::vector<series>& lines)
+    const std::string& x_words, const std::string& y_words, const std::vector<series>& lines,
+    ticks x_ticks = ticks::at_each_x)
 {
     constexpr double left = 70, top = 112, right = 610, bottom = 350;
     std::vector<double> x, y;
-    std::vector<std::string> systems;
+    std::vector<legend_entry> names;
     for (const series& s : lines)
     {
-        systems.push_back(s.system);
+        names.push_back(s.legend);
         for (const auto& [at, value] : s.points)
         {
             x.push_back(at);
@@ -189,13 +196,18 @@ inline void draw_lines(const std::string& path, const std::string& title, const 
     }
     std::sort(x.begin(), x.end());
     x.erase(std::unique(x.begin(), x.end()), x.end());
+    const bool has_dots = x.size() <= 12;
     const auto [lowest, highest] = std::minmax_element(y.begin(), y.end());
     const scale across(x.front(), x.back(), left + 15, right - 15);
-    const scale up(*lowest * 0.7, *highest * 1.4, bottom, top);
+    const scale up(*lowest * 0.8, *highest * 1.25, bottom, top);
+    if (x_ticks == ticks::at_round_numbers)
+    {
+        x = across.ticks();
+    }
     drawing d(640, 415, title);
     d.text(left, 30, "start", title);
     d.text(left, 50, "start", note, "small");
-    d.legend(left, 78, systems);
+    d.legend(left, 78, names);
     for (const double number : up.ticks())
     {
         d.line(left, up(number), right, up(number), "grid");
@@ -211,7 +223,7 @@ inline void draw_lines(const std::string& path, const std::string& title, const 
     d.text(left, top - 10, "start", y_words, "small");
     for (const series& s : lines)
     {
-        const std::string kind = colour(s.system);
+        const std::string kind = s.legend.style();
         for (std::size_t k = 0; k < s.points.size(); ++k)
         {
             const double px = across(s.points[k].first);
@@ -220,13 +232,16 @@ inline void draw_lines(const std::string& path, const std::string& title, const 
             {
                 d.line(across(s.points[k - 1].first), up(s.points[k - 1].second), px, py, kind.c_str());
             }
-            d.dot(px, py, kind);
+            if (has_dots)
+            {
+                d.dot(px, py, kind);
+            }
         }
     }
     d.save(path);
 }
 
-/// A group of bars: a number for each system that has one.
+/// A group of bars: a number for each name that has one.
 struct bar_group
 {
     std::string name;
@@ -235,7 +250,7 @@ struct bar_group
 
 /// Bars from 1 to each number on a logarithmic axis, in groups from top to bottom.
 inline void draw_bars(const std::string& path, const std::string& title, const std::string& note,
-    const std::vector<std::string>& systems, const std::vector<bar_group>& groups)
+    const std::vector<legend_entry>& names, const std::vector<bar_group>& groups)
 {
     constexpr double left = 150, top = 110, right = 680, thickness = 9, gap = 10;
     double low = 0.5, high = 2;
@@ -259,7 +274,7 @@ inline void draw_bars(const std::string& path, const std::string& title, const s
     drawing d(720, height, title);
     d.text(20, 30, "start", title);
     d.text(20, 50, "start", note, "small");
-    d.legend(left, 78, systems);
+    d.legend(left, 78, names);
     for (const double number : across.ticks())
     {
         d.line(across(number), top - 4, across(number), height - 20, number == 1 ? "axis" : "grid");
@@ -274,7 +289,7 @@ inline void draw_bars(const std::string& path, const std::string& title, const s
             if (g.numbers[k])
             {
                 const double at = across(*g.numbers[k]);
-                d.bar(std::min(at, across(1)), y, std::abs(at - across(1)), thickness - 1, colour(systems[k]));
+                d.bar(std::min(at, across(1)), y, std::abs(at - across(1)), thickness - 1, names[k].style());
                 y += thickness;
             }
         }
@@ -284,4 +299,4 @@ inline void draw_bars(const std::string& path, const std::string& title, const s
     d.save(path);
 }
 
-} // namespace benchmarks
+} // namespace charts
