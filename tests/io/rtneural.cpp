@@ -9,15 +9,15 @@
 
 using namespace ::tests;
 using namespace xrnn;
-using xrnn::tests::temporary_folder;
 using Catch::Matchers::Contains;
 using nlohmann::json;
+using xrnn::tests::temporary_folder;
 
 namespace
 {
 
 using lstm_network = stack<lstm<3, 4>, dropout<4>, lstm<4, 3>, linear<3, 2>>;
-using gru_network = stack<gru<2, 5>, gru<5, 3>, linear<3, 1>>;
+using gru_network = stack<gru<2, 5>, variational_dropout<5>, gru<5, 3>, linear<3, 1>>;
 
 const std::string folder = XRNN_GOLDEN_FOLDER "/rtneural/";
 
@@ -186,7 +186,9 @@ TEST_CASE("a file that RTNeural did not write is refused with the place")
         {[](json& f) { f["layers"][1].erase("weights"); }, "layers[1].weights is missing"},
         {[](json& f) { f["layers"][0]["weights"][1] = 0.5; },
             "layers[0].weights[1], the recurrent kernel, is not an array"},
-        {[](json& f) { f["layers"][0]["weights"][1] = {0.5, 0.5}; },
+        {[](json& f) {
+             f["layers"][0]["weights"][1] = {0.5, 0.5};
+         },
             "layers[0].weights[1], the recurrent kernel, has the shape [2], and the network needs [4, 16]"},
         {[](json& f) { f["layers"][0]["weights"][0].erase(2); },
             "layers[0].weights[0], the kernel, has the shape [2, 16], and the network needs [3, 16]"},

@@ -11,9 +11,9 @@
 
 using namespace ::tests;
 using namespace xrnn;
-using xrnn::tests::temporary_folder;
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
+using xrnn::tests::temporary_folder;
 
 namespace
 {
@@ -206,16 +206,19 @@ TEST_CASE("a file of another network is refused with the tensor, both shapes and
     const auto as_it_is = [](tensors&) {};
     CHECK(refusal(as_it_is) == "nothing");
     CHECK_THAT((refusal<stack<lstm<3, 5>, lstm<5, 5>, linear<5, 2>>>(as_it_is)),
-        Contains("the tensor \"lstm.weight_ih_l0\" has the shape [16, 3], and layer 0 of the network (LSTM) needs [20, 3]; "
-                 "give the network the kinds and widths of the model's layers"));
+        Contains(
+            "the tensor \"lstm.weight_ih_l0\" has the shape [16, 3], and layer 0 of the network (LSTM) needs [20, 3]; "
+            "give the network the kinds and widths of the model's layers"));
     CHECK_THAT((refusal<stack<gru<3, 4>, gru<4, 4>, linear<4, 2>>>(as_it_is)),
         Contains("has the shape [16, 3], and layer 0 of the network (GRU) needs [12, 3]"));
     CHECK_THAT((refusal<stack<lstm<3, 4>, linear<4, 2>>>(as_it_is)),
-        Contains("the tensor \"lstm.weight_ih_l1\" has no place in the network, whose modules are \"lstm\", \"out\"; give "
-                 "the network all layers of the model, or leave the tensor out of the file"));
+        Contains(
+            "the tensor \"lstm.weight_ih_l1\" has no place in the network, whose modules are \"lstm\", \"out\"; give "
+            "the network all layers of the model, or leave the tensor out of the file"));
     CHECK_THAT((refusal<stack<lstm<3, 4>, lstm<4, 4>, lstm<4, 4>, linear<4, 2>>>(as_it_is)),
-        Contains("there is no tensor \"lstm.weight_ih_l2\" in this file, which layer 2 of the network (LSTM) needs; name "
-                 "the modules as in the model"));
+        Contains(
+            "there is no tensor \"lstm.weight_ih_l2\" in this file, which layer 2 of the network (LSTM) needs; name "
+            "the modules as in the model"));
     CHECK_THAT(refusal(as_it_is, "lstm", {"rnn", "out"}), Contains("there is no tensor \"rnn.weight_ih_l0\""));
     CHECK_THAT(refusal<rnn_network>(as_it_is, "rnn", rnn_modules), Contains("double, which float would round"));
 }
@@ -226,7 +229,9 @@ TEST_CASE("tensors that are missing, left over, of another shape or type, or of 
         Contains("there is no tensor \"lstm.bias_hh_l1\""));
     CHECK_THAT(refusal([](tensors& all) { named(all, "out.bias").name = "out.other"; }),
         Contains("the tensor \"out.other\" has no place in the network"));
-    CHECK_THAT(refusal([](tensors& all) { named(all, "lstm.weight_ih_l0").shape = {3, 16}; }),
+    CHECK_THAT(refusal([](tensors& all) {
+        named(all, "lstm.weight_ih_l0").shape = {3, 16};
+    }),
         Contains("has the shape [3, 16], and layer 0 of the network (LSTM) needs [16, 3]"));
     CHECK_THAT(refusal([](tensors& all) { named(all, "out.bias").shape = {1, 2}; }), Contains("has the shape [1, 2]"));
     CHECK_THAT(refusal([](tensors& all) { named(all, "out.bias").type = number_type::i32; }), Contains("type I32"));
@@ -234,7 +239,8 @@ TEST_CASE("tensors that are missing, left over, of another shape or type, or of 
     CHECK_THAT(refusal([](tensors& all) {
         all.emplace_back("lstm.weight_ih_l0_reverse", std::vector<std::size_t>{16, 3}, std::span<const float>(numbers));
     }),
-        Contains("\"lstm.weight_ih_l0_reverse\" belongs to a bidirectional module, and layers of xrnn run forward only"));
+        Contains(
+            "\"lstm.weight_ih_l0_reverse\" belongs to a bidirectional module, and layers of xrnn run forward only"));
     CHECK_THAT(refusal([](tensors& all) {
         all.emplace_back("lstm.weight_hr_l0", std::vector<std::size_t>{12, 4}, std::span<const float>(numbers));
     }),
@@ -244,7 +250,8 @@ TEST_CASE("tensors that are missing, left over, of another shape or type, or of 
 TEST_CASE("a module without biases has biases of zero, unless only some are missing")
 {
     const auto drop = [](const std::string& name) {
-        return [name](tensors& all) { std::erase_if(all, [&](const auto& t) { return t.name.find(name) != name.npos; }); };
+        return
+            [name](tensors& all) { std::erase_if(all, [&](const auto& t) { return t.name.find(name) != name.npos; }); };
     };
     CHECK(refusal(drop("lstm.bias")) == "nothing");
     CHECK(refusal(drop("out.bias")) == "nothing");
@@ -272,7 +279,8 @@ TEST_CASE("names of modules that do not fit the network are refused")
     };
     CHECK(message({"lstm", "out"}) == "nothing");
     CHECK_THAT(message({}), Contains("xrnn: modules of PyTorch: there is no name for layer 0 of the network (LSTM)"));
-    CHECK_THAT(message({"lstm"}), Contains("there is no name for layer 2 of the network (Linear); name its module, too"));
+    CHECK_THAT(
+        message({"lstm"}), Contains("there is no name for layer 2 of the network (Linear); name its module, too"));
     CHECK_THAT(message({"lstm", "out", "more"}), Contains("no layer is left for \"more\"; 2 names are enough"));
     CHECK_THAT(message({{"lstm", 3}, "out"}),
         Contains("\"lstm\" cannot have 3 layers; from layer 0 of the network (LSTM) on, 2 can be one module"));

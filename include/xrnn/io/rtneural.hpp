@@ -86,7 +86,8 @@ void save_rtneural(const std::string& path, const model<Network, T, Products>& m
                          std::span<const T> numbers) {
             if (!std::ranges::all_of(numbers, [](T x) { return detail::is_finite(x); }))
             {
-                throw file_error(path, "cannot be written: " + detail::label{"parameter", name, layer}.text()
+                throw file_error(path,
+                    "cannot be written: " + detail::label{"parameter", name, layer}.text()
                         + " is not finite everywhere, and JSON has no text for that");
             }
         });

@@ -199,7 +199,8 @@ inline nlohmann::ordered_json rtneural_array(const stacked_tensor& tensor)
         return tensor.numbers;
     }
     nlohmann::ordered_json rows;
-    for (auto row = tensor.numbers.begin(); row != tensor.numbers.end(); row += static_cast<std::ptrdiff_t>(tensor.shape[1]))
+    for (auto row = tensor.numbers.begin(); row != tensor.numbers.end();
+         row += static_cast<std::ptrdiff_t>(tensor.shape[1]))
     {
         rows.push_back(std::vector<double>(row, row + static_cast<std::ptrdiff_t>(tensor.shape[1])));
     }

@@ -74,11 +74,20 @@ struct rtneural_layer<linear<In, Out>>
     static constexpr auto parts = std::to_array<tensor_part>({{"W", "kernel"}, {"b", "bias"}});
 };
 
-/// Not in the file: it does nothing where a network only runs.
-template <std::size_t Width, class Rate>
-struct rtneural_layer<dropout<Width, Rate>>
+/// Not in the file: dropout does nothing where a network only runs.
+struct rtneural_nothing
 {
     static constexpr std::array<tensor_part, 0> parts{};
+};
+
+template <std::size_t Width, class Rate>
+struct rtneural_layer<dropout<Width, Rate>> : rtneural_nothing
+{
+};
+
+template <std::size_t Width, class Rate>
+struct rtneural_layer<variational_dropout<Width, Rate>> : rtneural_nothing
+{
 };
 
 /// A layer of a network that its file has, too.

@@ -62,7 +62,9 @@ auto parameters_by_layer(Parameters& all)
     using T = std::remove_reference_t<decltype(*all.data())>;
     std::vector<std::vector<layer_parameter<T>>> layers(std::tuple_size_v<cells_of<typename Parameters::network>>);
     all.for_each([&]<class Cell>(std::size_t layer, std::string_view name, std::size_t rows, std::size_t width,
-                     std::span<T> numbers) { layers[layer].push_back({name, rows, width, numbers}); });
+                     std::span<T> numbers) {
+        layers[layer].push_back({name, rows, width, numbers});
+    });
     return layers;
 }
 
@@ -153,7 +155,8 @@ struct stacked_layer
                 const T rounded = static_cast<T>(from);
                 if (is_finite(from) && !is_finite(rounded))
                 {
-                    throw file_error(path, "layer " + number_text(number) + " would get the number " + number_text(from)
+                    throw file_error(path,
+                        "layer " + number_text(number) + " would get the number " + number_text(from)
                             + ", which is too large for float; make a model of double");
                 }
                 to = first ? rounded : to + rounded;

@@ -111,8 +111,8 @@ namespace detail
         /// A module without biases (bias=False) has none in any layer; they are read as zero.
         bool has_bias(const std::string& prefix) const
         {
-            return std::ranges::any_of(tensors_.tensors(),
-                [&](const safetensors::tensor& t) { return t.name.starts_with(prefix + "bias"); });
+            return std::ranges::any_of(
+                tensors_.tensors(), [&](const safetensors::tensor& t) { return t.name.starts_with(prefix + "bias"); });
         }
 
         /// Whether xrnn has what the module does with a layer.
@@ -193,8 +193,7 @@ namespace detail
 /// which names the tensor, if the file does not fit: a tensor is missing, has another shape or type, or is left over.
 /// What throws has changed nothing.
 template <class Network, class T, class Products>
-void load_torch(
-    const std::string& path, model<Network, T, Products>& m, const std::vector<torch_module>& modules)
+void load_torch(const std::string& path, model<Network, T, Products>& m, const std::vector<torch_module>& modules)
 {
     using network = typename detail::checked_torch_network<Network>::type;
     if constexpr (std::is_same_v<network, Network>)
@@ -216,8 +215,7 @@ void load_torch(
 /// and load_torch with the same `modules`. Where PyTorch adds two biases, bias_ih is xrnn's bias and bias_hh is zero.
 /// Throws std::invalid_argument if the names do not fit the network, and file_error if the file cannot be written.
 template <class Network, class T, class Products>
-void save_torch(
-    const std::string& path, const model<Network, T, Products>& m, const std::vector<torch_module>& modules)
+void save_torch(const std::string& path, const model<Network, T, Products>& m, const std::vector<torch_module>& modules)
 {
     using network = typename detail::checked_torch_network<Network>::type;
     if constexpr (std::is_same_v<network, Network>)

@@ -69,7 +69,8 @@ namespace detail
             {
                 if (modules[before].name == name)
                 {
-                    refuse_modules("\"" + name + "\" is there twice; name a module once, with the number of its layers");
+                    refuse_modules(
+                        "\"" + name + "\" is there twice; name a module once, with the number of its layers");
                 }
             }
             const std::size_t most = longest_module(layers, next);
