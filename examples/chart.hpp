@@ -25,7 +25,7 @@ struct legend_entry
     int colour = 0;
 
     /// Of the colour in the style sheet.
-    std::string style() const { return "c" + std::to_string(colour); }
+    std::string style() const { return std::string("c") += std::to_string(colour); }
 };
 
 /// A number of an axis: "1000", "0.05".

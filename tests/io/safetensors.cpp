@@ -182,6 +182,8 @@ TEST_CASE("a header that is not what it should be is refused with its place")
     check_refused(file(of_one(R"("dtype":"U8","shape":[],"data_offsets":[0,1,1])"), "x"), "data_offsets are 3 numbers");
     check_refused(file("{}x"), "it is not JSON from byte 3 on");
     check_refused(file("{} {}"), "it is not JSON");
+    check_refused(file(std::string("{}\0", 3)), "its header has a zero byte");
+    check_refused(file(std::string("{} \0{}", 6)), "its header has a zero byte");
     check_refused(file("{\"t\":"), "it is not JSON");
     check_refused(file(R"({"\xff":{}})"), "it is not JSON");
     check_refused(file("{\"a\xff\":{}}"), "it is not JSON");

@@ -182,7 +182,8 @@ TEST_CASE("neither a folder nor a file that is read-only is written")
         become_anybody();
         write_file(f.path("open/another"), "new");
         return xrnn::tests::throws<file_error>([&] { write_file(f.path("closed/file"), "new"); }, "Permission denied")
-            && xrnn::tests::throws<file_error>([&] { write_file(f.path("closed/another"), "new"); }, "Permission denied")
+            && xrnn::tests::throws<file_error>(
+                [&] { write_file(f.path("closed/another"), "new"); }, "Permission denied")
             && xrnn::tests::throws<file_error>([&] { write_file(f.path("open/file"), "new"); }, "Permission denied");
     });
     CHECK(anybody.succeeded());

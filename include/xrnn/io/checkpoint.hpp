@@ -6,10 +6,13 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "../model/message.hpp"
@@ -69,6 +72,14 @@ public:
         tensors_.emplace_back(std::move(name), std::move(shape), numbers);
     }
 
+    /// One number, which is kept until the file is written.
+    template <class T>
+    void add_scalar(std::string name, T number)
+    {
+        const T* kept = &std::get<T>(numbers_.emplace_back(number));
+        add_tensor(std::move(name), {}, std::span(kept, 1));
+    }
+
     void write(const std::string& path)
     {
         metadata_["format"] = "xrnn";
@@ -80,6 +91,7 @@ public:
 private:
     std::map<std::string, std::string> metadata_;
     std::vector<safetensors::tensor> tensors_;
+    std::deque<std::variant<float, double>> numbers_;
 };
 
 /// A file of xrnn that was read, its checksum verified. What is asked for and not there throws file_error.

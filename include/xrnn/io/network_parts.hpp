@@ -77,10 +77,9 @@ struct part<model<Network, T, Products>>
     {
         put_parameters(m.all(), "", file);
         each_named_scalar<Network>([&]<std::size_t L, detail::name Name>() {
-            const T& scalar = m.template scalar<Name, L>();
-            if (!is_nan(scalar))
+            if (const T scalar = m.template scalar<Name, L>(); !is_nan(scalar))
             {
-                file.add_tensor(tensor_name("", L, Name.view()), {}, std::span(&scalar, 1));
+                file.add_scalar(tensor_name("", L, Name.view()), scalar);
             }
         });
     }

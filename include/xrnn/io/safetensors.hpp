@@ -227,6 +227,10 @@ private:
 
     void read_header(const std::string& text, std::size_t data_size)
     {
+        if (text.find('\0') != std::string::npos) // which would end the header for the parser
+        {
+            refuse("its header has a zero byte");
+        }
         detail::header_reader reader(path_);
         nlohmann::json::sax_parse(text, &reader);
         metadata_ = std::move(reader.metadata);

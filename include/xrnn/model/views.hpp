@@ -44,7 +44,7 @@ namespace detail
         }
     };
 
-    struct second
+    struct keep_second
     {
         template <class T>
         T operator()(T, T b) const
@@ -136,8 +136,8 @@ public:
     tensor_view(const tensor_view&) = default;
     ~tensor_view() = default;
 
-    tensor_view& operator=(const tensor_view& other) { return change(other, detail::second()); }
-    tensor_view& operator=(const tensor_type& other) { return change(other, detail::second()); }
+    tensor_view& operator=(const tensor_view& other) { return change(other, detail::keep_second()); }
+    tensor_view& operator=(const tensor_type& other) { return change(other, detail::keep_second()); }
 
     template <class E>
     tensor_view& operator=(const xt::xexpression<E>& e)
@@ -148,7 +148,7 @@ public:
     template <detail::number Number>
     tensor_view& operator=(Number number)
     {
-        return change(number, detail::second());
+        return change(number, detail::keep_second());
     }
 
     template <class E>
@@ -179,7 +179,7 @@ public:
     template <class E>
     tensor_view& assign(const xt::xexpression<E>& e)
     {
-        return change(e.derived_cast(), detail::second());
+        return change(e.derived_cast(), detail::keep_second());
     }
 
     /// xtensor calls this before it assigns. The shape of a view cannot change.

@@ -104,7 +104,7 @@ private:
     {
         return "?";
     }
-    const auto two_digits = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    const auto two_digits = [](long n) { return std::string(n < 10 ? "0" : "") += std::to_string(n); };
     const long whole = static_cast<long>(seconds + 0.5);
     if (whole < 60)
     {
