@@ -214,5 +214,11 @@ template <class First, class Second>
 struct two_arguments_are_of_one_kind_and_a_file_holds_one_of_each;
 template <class First, class Second>
 struct these_arguments_belong_to_different_networks;
+template <class Cell>
+struct rtneural_has_no_such_layer_it_has_lstm_gru_and_linear;
+template <class Cell>
+struct pytorch_has_no_such_layer_specialise_torch_layer_for_it;
+template <class Cell>
+struct torch_layer_must_name_each_parameter_and_part_once;
 
 } // namespace xrnn::error

@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# check_audio_callback.sh PROGRAM FOLDER: does it run without allocating, and reject what it cannot use? FOLDER has files of
+# other networks.
+set -u
+LC_ALL=C
+export LC_ALL
+program=$1
+others=$2
+folder=$(mktemp -d) || exit 2
+trap 'rm -r "$folder"' EXIT
+failed=0
+
+complain()
+{
+    echo "FAILED: $1"
+    failed=1
+}
+
+# prints PATTERN: a line of the output
+prints()
+{
+    grep -qx "$1" "$folder/out" || complain "it does not print '$1': $(cat "$folder/out")"
+}
+
+# refuses STATUS MESSAGE ARGUMENT...: ends with that status and an error that contains MESSAGE
+refuses()
+{
+    status=$1
+    message=$2
+    shift 2
+    timeout 60 "$program" "$@" >"$folder/out" 2>"$folder/error"
+    [ $? -eq "$status" ] || complain "'$*' does not end with $status"
+    grep -qF "$message" "$folder/error" || complain "'$*' does not say '$message': $(cat "$folder/error")"
+}
+
+mkdir "$folder/temporary"
+TMPDIR=$folder/temporary timeout 60 "$program" >"$folder/out" || complain "it ends with an error"
+prints '10000 blocks of 48 samples, the loudest 0\.[0-9]*'
+prints 'a step: [0-9.]* ns (median), [0-9.]* ns (99 %)'
+prints '[0-9]* times as fast as real time at 48 kHz'
+prints 'allocations in the callback: 0'
+[ -z "$(ls -A "$folder/temporary")" ] || complain "it leaves a file"
+
+refuses 2 'usage: audio_callback [FILE]' one two
+refuses 1 '/no/such/file' /no/such/file
+refuses 1 'in_shape says 3 inputs, and the network has 1' "$others/lstm.json"
+echo 'not JSON' >"$folder/text"
+refuses 1 "$folder/text: is not JSON" "$folder/text"
+
+exit $failed
