@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// For libFuzzer: however bytes are cut, whole_characters loses none, holds back at most three, and breaks no character of what is
-/// UTF-8; and a cut of split() breaks none either.
+/// For libFuzzer: however bytes are cut, whole_characters loses none, holds back at most three, and breaks no character
+/// of what is UTF-8; and a cut of split() breaks none either.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -62,7 +62,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     const std::string_view text(reinterpret_cast<const char*>(data) + 4, size - 4);
-    const std::uint32_t number = data[0] | data[1] << 8 | data[2] << 16 | static_cast<std::uint32_t>(data[3]) << 24;
+    std::uint32_t number = 0;
+    for (std::size_t k = 0; k < 4; ++k)
+    {
+        number = number << 8 | data[k];
+    }
     check_pieces(text, number);
     check_split(text, (data[0] + 1) / 257.0);
     return 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// For libFuzzer: a record of a vocabulary is refused, or is what the vocabulary writes; and what it decodes, it encodes.
+/// For libFuzzer: a record of a vocabulary is refused, or is what the vocabulary writes; and what it decodes, it
+/// encodes.
 #include <cstdint>
 #include <cstdlib>
 #include <stdexcept>
