@@ -40,9 +40,9 @@ struct continuation
     double score = 0;           ///< by which it is ranked
 };
 
-/// Follows the `width` most probable beginnings, one id at a time, all in one batch (Lowerre 1976; Sutskever, Vinyals & Le 2014,
-/// section 3.2). A width that holds all continuations finds the most probable ones exactly, a smaller one may miss some. Nothing is
-/// allocated after construction. The model must outlive it.
+/// Follows the `width` most probable beginnings, one id at a time, all in one batch (Lowerre 1976; Sutskever, Vinyals &
+/// Le 2014, section 3.2). A width that holds all continuations finds the most probable ones exactly, a smaller one may
+/// miss some. Nothing is allocated after construction. The model must outlive it.
 template <class Network, class T = float, class Products = native_products>
 class beam_search
 {
@@ -50,8 +50,8 @@ class beam_search
     using state_type = hidden_state<Network, T>;
 
 public:
-    /// Throws std::invalid_argument if the width or the length is 0, if they do not fit in memory, if the length power is negative or not
-    /// finite, or if the stop id is none that the network can give.
+    /// Throws std::invalid_argument if the width or the length is 0, if they do not fit in memory, if the length power
+    /// is negative or not finite, or if the stop id is none that the network can give.
     explicit beam_search(const model_type& m, const beam& what = {})
         : model_(&m)
         , what_(checked(what))
@@ -77,9 +77,9 @@ public:
             sizeof(model_type) == 0, "xrnn: a beam search refers to its model; give the temporary model a name");
     }
 
-    /// The continuations after `first`, the best score first; valid until the next call. The hidden state has one row: what the network
-    /// remembers before it reads `first`, and it stays as it is. Throws what the step of the model throws, std::invalid_argument for a
-    /// state of several rows, and if a logit is NaN or plus infinity.
+    /// The continuations after `first`, the best score first; valid until the next call. The hidden state has one row:
+    /// what the network remembers before it reads `first`, and it stays as it is. Throws what the step of the model
+    /// throws, std::invalid_argument for a state of several rows, and if a logit is NaN or plus infinity.
     [[nodiscard]] std::span<const continuation> operator()(const state_type& start, id first) &
     {
         begin(start, first);

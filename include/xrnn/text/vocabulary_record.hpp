@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// What vocabularies have in common: the check of an id, and the records they are kept in.
 ///
-/// A record is printable ASCII, so that any file format can hold it: a line with the kind and the number of entries, and
-/// then a line for each entry, the one with id 0 first. A backslash is written \\, a line feed \n, and another byte that is
-/// not printable ASCII \x and two digits.
+/// A record is printable ASCII, so that any file format can hold it: a line with the kind and the number of entries,
+/// and then a line for each entry, the one with id 0 first. A backslash is written \\, a line feed \n, and another byte
+/// that is not printable ASCII \x and two digits.
 #pragma once
 
 #include <algorithm>
