@@ -321,3 +321,18 @@ TEST_CASE("a cell of a user's takes part with a table of names")
     const auto m = load<stack<rnn<2, 3>, rnn<3, 3>, plain_rnn<3, 4>>, double>("rnn", rnn_modules);
     CHECK(error_of(m, "rnn") <= 1e-12);
 }
+
+TEST_CASE("a table that forgets a parameter, or that has a part twice or of another shape, is refused")
+{
+    using cell = plain_rnn<3, 3>;
+    using parts = std::vector<tensor_part>;
+    CHECK(detail::is_complete<cell>(parts{{"A", "weights", 0}, {"B", "weights", 1}}));
+    CHECK(detail::is_complete<cell>(parts{{"A", "one"}, {"B", "two"}, {"B", "three"}}));
+    CHECK_FALSE(detail::is_complete<cell>(parts{{"A", "weights", 0}}));
+    CHECK_FALSE(detail::is_complete<cell>(parts{{"A", "weights", 0}, {"B", "weights", 0}}));
+    CHECK_FALSE(detail::is_complete<cell>(parts{{"A", "weights", 0}, {"B", "weights", 2}}));
+    CHECK_FALSE(detail::is_complete<cell>(parts{{"A", "one"}, {"B", "two"}, {"C", "three"}}));
+    CHECK_FALSE(detail::is_complete<cell>(parts{{"A", "one"}, {"B", "two"}, {"s", "three"}}));
+    CHECK(detail::is_complete<plain_rnn<2, 3>>(parts{{"A", "one"}, {"B", "two"}}));
+    CHECK_FALSE(detail::is_complete<plain_rnn<2, 3>>(parts{{"A", "weights", 0}, {"B", "weights", 1}}));
+}
