@@ -113,7 +113,7 @@ TEST_CASE("after set-up a training step allocates nothing")
         work.backward(m, gradients);
         clip_value(gradients, 5);
         clip_norm(gradients, 1);
-        learn.update(m, gradients, loss);
+        learn.update(m, gradients, loss, {.value = 0.5, .norm = 0.5});
         work.forward(m, dense, state);
         squared_error(work, numbers, reduction::mean, mask(marks));
         binary_cross_entropy(work, numbers);
