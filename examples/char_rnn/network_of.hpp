@@ -144,8 +144,7 @@ public:
         }
         const double loss = xrnn::softmax_cross_entropy(t.work, data.target(), xrnn::reduction::mean);
         t.work.backward(model_, t.gradients);
-        xrnn::clip_norm(t.gradients, t.setup.clip);
-        std::visit([&](auto& learn) { learn.update(model_, t.gradients, loss); }, t.learn);
+        std::visit([&](auto& learn) { learn.update(model_, t.gradients, loss, {.norm = t.setup.clip}); }, t.learn);
         return loss;
     }
 

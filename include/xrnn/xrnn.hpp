@@ -37,6 +37,7 @@
 #include "training/adam.hpp"
 #include "training/binary_cross_entropy.hpp"
 #include "training/clipping.hpp"
+#include "training/held_out_loss.hpp"
 #include "training/long_workspace.hpp"
 #include "training/rmsprop.hpp"
 #include "training/schedules.hpp"
