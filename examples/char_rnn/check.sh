@@ -57,6 +57,16 @@ done
 kill -INT $stopped
 wait $stopped || complain 'an interrupted run ends with an error'
 grep -q '^interrupted after update' "$folder/out" || complain "an interrupted run does not say so: $(tail -n 1 "$folder/out")"
+# With a full disk it does not go on, and nothing is lost.
+cp "$folder/stopped/checkpoint.safetensors" "$folder/before"
+(
+    trap '' XFSZ
+    ulimit -f 8
+    timeout 60 "$program" train --resume --out "$folder/stopped" >/dev/null 2>"$folder/error"
+    [ $? -eq 1 ]
+) || complain 'a full disk does not end with 1'
+grep -q 'File too large' "$folder/error" || complain "a full disk is not named: $(cat "$folder/error")"
+cmp "$folder/before" "$folder/stopped/checkpoint.safetensors" || complain 'a full disk harms the old checkpoint'
 timeout 300 "$program" train --resume --out "$folder/stopped" >/dev/null || complain 'a run does not go on'
 same "$run/checkpoint.safetensors" "$folder/stopped/checkpoint.safetensors" || complain 'a run that went on has other bits'
 sed 's/"seconds":[0-9.e-]*,//' "$run/metrics.jsonl" >"$folder/a"
@@ -100,6 +110,7 @@ refuses 2 '--cell' train --out "$folder/x" --cell transformer
 refuses 2 'a run that goes on has the one that it began with' train --resume --out "$run" --hidden 64
 refuses 2 'not able to parse' train --config "$0" --out "$folder/x"
 refuses 1 'XRNN_CHAR_RNN_NETWORKS=lstm-65-128' train --out "$folder/x" --hidden 65
+refuses 1 'has a training run already' train "$folder/text" --out "$run"
 refuses 1 'use a smaller batch' train "$folder/short" --out "$folder/x" --hidden 64 --layers 1
 refuses 1 'cannot read /no/such/file: No such file' train /no/such/file --out "$folder/x"
 : >"$folder/empty"
@@ -113,16 +124,5 @@ refuses 1 'is not in the vocabulary' sample "$run" --prime "$(printf '\001')"
 head -c 1000 "$run/best.safetensors" >"$folder/cut.safetensors"
 refuses 1 "$folder/cut.safetensors" sample "$folder/cut.safetensors"
 [ -e "$folder/x/checkpoint.safetensors" ] && complain 'a refused run leaves a checkpoint'
-
-# A full disk: the checkpoint that was there stays, and the run can go on.
-cp "$run/checkpoint.safetensors" "$folder/before"
-(
-    trap '' XFSZ
-    ulimit -f 8
-    timeout 60 "$program" train --config "$run/config.toml" --out "$run" >"$folder/out" 2>"$folder/error"
-    [ $? -eq 1 ]
-) || complain 'a full disk does not end with 1'
-grep -q 'File too large' "$folder/error" || complain "a full disk is not named: $(cat "$folder/error")"
-cmp "$folder/before" "$run/checkpoint.safetensors" || complain 'a full disk harms the old checkpoint'
 
 exit $failed
