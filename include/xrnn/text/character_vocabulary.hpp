@@ -68,6 +68,7 @@ public:
     /// text of the vocabulary. Both name the place.
     [[nodiscard]] std::vector<id> encode(std::string_view text) const
     {
+        detail::check_vocabulary(size());
         check_utf8(text);
         std::vector<id> ids;
         for (const char* at = text.data(); at != text.data() + text.size();)

@@ -49,6 +49,7 @@ public:
     /// Throws std::out_of_range, naming the place, for a byte that was not in the text.
     [[nodiscard]] std::vector<id> encode(std::string_view text) const
     {
+        detail::check_vocabulary(size());
         std::vector<id> ids;
         for (std::size_t at = 0; at < text.size();)
         {

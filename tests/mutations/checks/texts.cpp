@@ -105,8 +105,8 @@ void check_kneser_ney()
         check(std::abs(model.probability(ids{}, k) - after_none[k]) < 1e-12, "probabilities without a context");
         check(std::abs(model.probability(ids{1, 0}, k) - after_two[k]) < 1e-12, "probabilities after a context");
     }
-    const auto d = detail::discounts_of({8, 4, 2, 1}, discounts::three);
-    check(std::abs(d[0] - 0.5) + std::abs(d[1] - 1.25) + std::abs(d[2] - 2) < 1e-12, "three discounts");
+    const auto d = detail::discounts_of({8, 4, 3, 1}, discounts::three);
+    check(std::abs(d[0] - 0.5) + std::abs(d[1] - 0.875) + std::abs(d[2] - 7 / 3.0) < 1e-12, "three discounts");
 }
 
 } // namespace
