@@ -160,6 +160,27 @@ TEST_CASE("noise is the number of its layer, symbol, step, row and column, at wi
     CHECK(alone(0, 0, 1) == 1 + noise_source(draw).draw(0, plan_of<noisy<2>>.graph.find("m"), 0, 0, 1));
 }
 
+TEST_CASE("steps and rows of any size draw noise of their own")
+{
+    // mix(mix(mix(mix(mix(7) ^ 11) ^ 0x10003) ^ 0x500000002) ^ 17) with splitmix64's finaliser, computed in Python
+    CHECK(noise_source(training{7, 11}).draw(1, 3, 5, 2, 17) == 0x1.4da7f9bda47d0p-5);
+    const std::uint64_t big = std::uint64_t(1) << 32;
+    std::vector<double> drawn;
+    for (const std::uint64_t step : {std::uint64_t(0), std::uint64_t(1), big, big + 1, 2 * big, big << 31})
+    {
+        for (const std::uint64_t row : {std::uint64_t(0), std::uint64_t(1), std::uint64_t(2), big, big + 1, big << 31})
+        {
+            const noise_source source(training{.seed = 7, .update = 11, .first_step = step, .first_row = row});
+            for (const std::size_t place : {0u, 1u, 2u, 3u})
+            {
+                drawn.push_back(source.draw(place / 2, 0, 0, 0, place % 2));
+            }
+        }
+    }
+    std::sort(drawn.begin(), drawn.end());
+    CHECK(std::adjacent_find(drawn.begin(), drawn.end()) == drawn.end());
+}
+
 TEST_CASE("windows with fewer steps than rows, in buffers without padding, have right gradients")
 {
     // Sixteen numbers fill a cache line: every buffer ends where the next one begins.

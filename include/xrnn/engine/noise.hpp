@@ -59,16 +59,21 @@ struct noise_source
     {
     }
 
-    /// The number in [0, 1) for one element.
+    /// The number in [0, 1) for one element. Layer, symbol and column are far below 2^32, which leaves room beside them for
+    /// the upper halves of the step and the row.
     template <drawn Often>
     constexpr double draw(
         std::size_t layer, std::size_t symbol, std::size_t step, std::size_t row, std::size_t column) const
     {
-        const std::uint64_t at = Often == drawn::every_step ? first_step + step : 0;
-        const std::uint64_t where =
-            mix_bits(mix_bits(key ^ (layer << 16 ^ symbol)) ^ (at << 32 ^ (first_row + row)));
-        return unit_interval(mix_bits(where ^ column));
+        const std::uint64_t t = Often == drawn::every_step ? first_step + step : 0;
+        const std::uint64_t b = first_row + row;
+        const std::uint64_t of_symbol = mix_bits(key ^ (layer << 16 ^ symbol ^ upper_half(t)));
+        const std::uint64_t of_row = mix_bits(of_symbol ^ (t << 32 ^ b));
+        return unit_interval(mix_bits(of_row ^ column ^ upper_half(b)));
     }
+
+private:
+    static constexpr std::uint64_t upper_half(std::uint64_t number) { return number >> 32 << 32; }
 };
 
 } // namespace xrnn::detail

@@ -103,6 +103,16 @@ struct sum_of_states
     }
 };
 
+void check_far_places()
+{
+    const std::uint64_t far = std::uint64_t(1) << 32;
+    const auto drawn = [](std::uint64_t step, std::uint64_t row) {
+        return detail::noise_source(training{1, 2, step, row}).draw(0, 0, 0, 0, 0);
+    };
+    check(drawn(far, 0) != drawn(0, 0), "a step far away has noise of its own");
+    check(drawn(0, far) != drawn(0, 0) && drawn(0, far) != drawn(1, 0), "a row far away has noise of its own");
+}
+
 void check_checkpoints()
 {
     const std::vector<id> classes{0, 1, 2, 2, 1, 0, 0, 1, 1, 2, 0, 2, 1, 1, 2, 0};
@@ -207,6 +217,7 @@ void check_overlap()
 
 int main()
 {
+    check_far_places();
     check_checkpoints();
     check_overlap();
 }
