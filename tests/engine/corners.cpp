@@ -60,7 +60,7 @@ struct overlapping
 /// A number between 1 and 2, so that a mistake in a mask shows in every element.
 struct one_to_two
 {
-    static constexpr double mean = 1.5;
+    static constexpr double outside_training = 1.5;
 
     template <class T>
     static T draw(double uniform)

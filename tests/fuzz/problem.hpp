@@ -18,7 +18,7 @@ using numbers = std::vector<double>;
 /// The distribution of all noise here: uniform between 0.5 and 1.5, so that two draws are never the same.
 struct jitter
 {
-    static constexpr double mean = 1;
+    static constexpr double outside_training = 1;
 
     template <class T>
     static T draw(double uniform)
@@ -44,7 +44,7 @@ struct problem
 
     double draw(std::size_t symbol, std::size_t t, std::size_t b, std::size_t j) const
     {
-        return noisy ? jitter::draw<double>(noise.draw(layer, symbol, t, b, j)) : jitter::mean;
+        return noisy ? jitter::draw<double>(noise.draw(layer, symbol, t, b, j)) : jitter::outside_training;
     }
 };
 

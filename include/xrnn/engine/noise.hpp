@@ -61,7 +61,7 @@ struct noise_source
 
     /// The number in [0, 1) for one element. Layer, symbol and column are far below 2^32, which leaves room beside them for
     /// the upper halves of the step and the row.
-    template <drawn Often>
+    template <drawn Often = drawn::every_step>
     constexpr double draw(
         std::size_t layer, std::size_t symbol, std::size_t step, std::size_t row, std::size_t column) const
     {
