@@ -125,7 +125,7 @@ public:
         const std::string& parts = text("parts");
         if ((" " + parts + " ").find(" " + std::string(name) + " ") == std::string::npos)
         {
-            refuse("there is no " + std::string(name) + " in this file, which has: " + parts
+            refuse("there is no " + std::string(name) + " in this file, which has " + in_quotes(parts, 200)
                 + "; save it too, or load without it");
         }
     }

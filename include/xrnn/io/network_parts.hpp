@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -111,12 +112,28 @@ private:
         if (file.has_tensor(where))
         {
             file.tensor<T>(where, {}).copy_to(std::span(&scalar, 1));
-            if (is_nan(scalar))
+            if (!can_be_set<Name, L>(scalar))
             {
-                file.refuse("the scalar " + in_quotes(where) + " is NaN; set it and save the model again");
+                file.refuse("the scalar " + in_quotes(where) + " is " + number_text(scalar)
+                    + ", which it cannot be; set it and save the model again");
             }
         }
         return scalar;
+    }
+
+    template <detail::name Name, std::size_t L>
+    static bool can_be_set(T scalar)
+    {
+        try
+        {
+            type trial;
+            trial.template set<Name, L>(scalar);
+            return true;
+        }
+        catch (const std::invalid_argument&)
+        {
+            return false;
+        }
     }
 };
 

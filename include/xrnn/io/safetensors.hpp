@@ -256,7 +256,7 @@ private:
         }
     }
 
-    /// Throws unless the data of a tensor begin where the last ones end, lie in the file and have the size of its shape.
+    /// Throws unless the data of a tensor begin where the last ones end, lie in the file and have the shape's size.
     void check_entry(const detail::header_entry& e, std::size_t last_end, std::size_t data_size) const
     {
         const std::string which = "the tensor " + detail::in_quotes(e.name);
@@ -280,8 +280,8 @@ private:
         }
     }
 
-    /// Sorts the tensors as they are stored, and returns what comes before their data: the length, and the header padded
-    /// with spaces so that the data begin at a multiple of 8 bytes.
+    /// Sorts the tensors as they are stored, and returns what comes before their data: the length, and the header
+    /// padded with spaces so that the data begin at a multiple of 8 bytes.
     static std::string arrange(const std::map<std::string, std::string>& metadata, std::vector<tensor>& tensors)
     {
         std::stable_sort(tensors.begin(), tensors.end(), [](const tensor& a, const tensor& b) {

@@ -142,8 +142,8 @@ namespace detail
     }
 } // namespace detail
 
-/// Saves a model, or a training run: any of a model, an optimiser, a hidden_state, a random_source, streams and notes, in
-/// any order, at most one of each and all of one network. The file is whole at any moment, as write_file says.
+/// Saves a model, or a training run: any of a model, an optimiser, a hidden_state, a random_source, streams and notes,
+/// in any order, at most one of each and all of one network. The file is whole at any moment, as write_file says.
 ///
 ///     save("model.safetensors", model);
 ///     save("run.safetensors", model, learn, state, random, data, notes{{"epoch", "3"}});
@@ -159,11 +159,11 @@ void save(const std::string& path, const Parts&... parts)
     }
 }
 
-/// Loads what save has saved, all of it or a part: a model is found in the file of a training run too. Numbers that were
-/// saved as float can be loaded as double. Nothing is changed before everything in the file has been checked.
+/// Loads what save has saved, all of it or a part: a model is found in the file of a training run too. Numbers that
+/// were saved as float can be loaded as double. Nothing is changed before everything that is asked for has been checked.
 ///
-/// Throws file_error if the file cannot be read or is damaged, if it is of another network, or if it does not have what is
-/// asked for.
+/// Throws file_error if the file cannot be read or is damaged, if it is of another network, or if it does not have what
+/// is asked for, and std::logic_error if something was moved from.
 template <class... Parts>
 void load(const std::string& path, Parts&&... parts)
 {
