@@ -35,8 +35,7 @@ public:
         work_.forward(model_, std::span(inputs, plain::steps), state_);
         const double loss = xrnn::softmax_cross_entropy(work_, std::span(targets, plain::steps));
         work_.backward(model_, gradients_);
-        xrnn::clip_value(gradients_, 5);
-        adagrad_.update(model_, gradients_, loss);
+        adagrad_.update(model_, gradients_, loss, {.value = 5});
         return loss;
     }
 

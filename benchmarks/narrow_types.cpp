@@ -73,8 +73,7 @@ public:
             work_.forward(model_, data_.input(), state_);
             loss = xrnn::softmax_cross_entropy(work_, data_.target(), xrnn::reduction::mean);
             work_.backward(model_, gradients_);
-            xrnn::clip_norm(gradients_, 5);
-            learn_.update(model_, gradients_, loss);
+            learn_.update(model_, gradients_, loss, {.norm = 5});
         }));
         return loss;
     }

@@ -38,11 +38,9 @@ public:
         work_.forward(model_, xt::adapt(data_.input(), shape), state_);
         const double loss = xrnn::softmax_cross_entropy(work_, data_.target(), xrnn::reduction::mean);
         work_.backward(model_, gradients_);
-        if (w_.rule != rule::sgd)
-        {
-            xrnn::clip_value(gradients_, 5); // as min-char-rnn and char-rnn do; the peers do not
-        }
-        learn_.update(model_, gradients_, loss);
+        // As min-char-rnn and char-rnn clip them; the peers do not.
+        const auto limits = w_.rule == rule::sgd ? xrnn::clipping{} : xrnn::clipping{.value = 5};
+        learn_.update(model_, gradients_, loss, limits);
         return loss;
     }
 

@@ -54,8 +54,7 @@ void learn(const char* cell, const char* name, const Rule& rule)
         work.forward(model, all.first(all.size() - 1), state);
         loss = xrnn::softmax_cross_entropy(work, all.last(all.size() - 1), xrnn::reduction::mean);
         work.backward(model, gradients);
-        xrnn::clip_norm(gradients, 1);
-        optimiser.update(model, gradients, loss);
+        optimiser.update(model, gradients, loss, {.norm = 1});
     }
     std::printf("%-5s %-9s %5zu  %5.3f  %s  %s\n", cell, name, gradients.size(), loss, sample(model, 0.5).c_str(),
         sample(model, 1).c_str());

@@ -4,35 +4,14 @@
 # check_audio_callback.sh PROGRAM FOLDER: does it run without allocating, and reject what it cannot use? FOLDER has files of
 # other networks.
 set -u
-LC_ALL=C
-export LC_ALL
 program=$1
 others=$2
-folder=$(mktemp -d) || exit 2
-trap 'rm -r "$folder"' EXIT
-failed=0
-
-complain()
-{
-    echo "FAILED: $1"
-    failed=1
-}
+. "$(dirname "$0")/checks.sh"
 
 # prints PATTERN: a line of the output
 prints()
 {
     grep -qx "$1" "$folder/out" || complain "it does not print '$1': $(cat "$folder/out")"
-}
-
-# refuses STATUS MESSAGE ARGUMENT...: ends with that status and an error that contains MESSAGE
-refuses()
-{
-    status=$1
-    message=$2
-    shift 2
-    timeout 60 "$program" "$@" >"$folder/out" 2>"$folder/error"
-    [ $? -eq "$status" ] || complain "'$*' does not end with $status"
-    grep -qF "$message" "$folder/error" || complain "'$*' does not say '$message': $(cat "$folder/error")"
 }
 
 mkdir "$folder/temporary"

@@ -6,17 +6,9 @@
 set -u
 mpiexec=$1
 program=$2
-folder=$(mktemp -d) || exit 2
-trap 'rm -r "$folder"' EXIT
-failed=0
+. "$(dirname "$0")/checks.sh"
 text=$folder/text
 head -c 8000 "$3" >"$text"
-
-complain()
-{
-    echo "FAILED: $1"
-    failed=1
-}
 
 # train CHECKPOINT PASSES: two ranks; what they print is in CHECKPOINT.txt
 train()

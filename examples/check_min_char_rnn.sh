@@ -3,30 +3,9 @@
 #
 # check_min_char_rnn.sh PROGRAM TEXT: does it learn, print samples, and reject what it cannot use?
 set -u
-LC_ALL=C # lengths in bytes
-export LC_ALL
 program=$1
 text=$2
-folder=$(mktemp -d) || exit 2
-trap 'rm -r "$folder"' EXIT
-failed=0
-
-complain()
-{
-    echo "FAILED: $1"
-    failed=1
-}
-
-# refuses STATUS MESSAGE ARGUMENT...: ends with that status and an error that contains MESSAGE
-refuses()
-{
-    status=$1
-    message=$2
-    shift 2
-    timeout 60 "$program" "$@" >"$folder/out" 2>"$folder/error"
-    [ $? -eq "$status" ] || complain "'$*' does not end with $status"
-    grep -qF "$message" "$folder/error" || complain "'$*' does not say '$message': $(cat "$folder/error")"
-}
+. "$(dirname "$0")/checks.sh"
 
 "$program" "$text" 2000 >"$folder/first" || complain "it ends with an error"
 "$program" "$text" 2000 >"$folder/second"

@@ -86,8 +86,7 @@ void train(xrnn::ranks& world, const std::string& text_path, const std::string& 
             double loss = xrnn::softmax_cross_entropy(work, data.target(), xrnn::reduction::mean);
             work.backward(model, gradients);
             loss = world.mean(gradients, loss, mine.count); // from here on all ranks do the same
-            xrnn::clip_norm(gradients, 1);
-            learn.update(model, gradients, loss);
+            learn.update(model, gradients, loss, {.norm = 1});
             sum += loss;
         }
         world.check_same(model, learn);

@@ -45,7 +45,6 @@ struct char_rnn
         work.forward(model, inputs, h);
         const double sum = xrnn::softmax_cross_entropy(work, targets);
         work.backward(model, gradients);
-        xrnn::clip_value(gradients, 5); // against exploding gradients
         return sum;
     }
 
@@ -81,7 +80,7 @@ void train(const std::string& text, const xrnn::vocabulary& letters, long iterat
         smooth_loss = smooth_loss * 0.999 + loss * 0.001;
         if (n % 1000 == 0)
             std::printf("iter %ld, loss: %f\n", n, smooth_loss);
-        net.adagrad.update(net.model, net.gradients, loss);
+        net.adagrad.update(net.model, net.gradients, loss, {.value = 5}); // clipped to [-5, 5]
     }
 }
 

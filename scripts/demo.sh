@@ -1,53 +1,37 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# demo.sh [SECONDS]: builds min_char_rnn, trains it for two minutes (or SECONDS) on the project's own documents and
-# headers, and shows what it writes on the way: at first letters at random, in the end something like this project.
+# demo.sh [SECONDS]: builds char_rnn with one network, trains it for two minutes (or SECONDS) on the project's own documents
+# and headers, and shows what it writes on the way: at first letters at random, in the end something like this project.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/stage.sh
 
 seconds=${1:-120}
-program=build/release/bin/min_char_rnn
-text=build/release/project.txt
+minutes=$(awk -v seconds="$seconds" 'BEGIN { if (seconds !~ /^[0-9.]+$/ || seconds + 0 <= 0) exit 1; print seconds / 60 }') || {
+    echo 'usage: demo.sh [SECONDS]' >&2
+    exit 2
+}
+program=build/demo/bin/char_rnn
+run=build/demo/run
 
 stage dependencies scripts/install_dependencies.sh
-stage configure cmake --preset release
-stage build cmake --build --preset release --target xrnn_min_char_rnn
+stage configure cmake --preset demo
+stage build cmake --build --preset demo
+rm -rf "$run"
 
-# Reads the program's output: a sample and a progress line at every 1,000 iterations. Shows those at 0, 1,000, 2,000,
-# 4,000 ... and the last one.
-show_some()
-{
-    wanted=0
-    block=
-    last=
-    shown=yes
-    while IFS= read -r line; do
-        case $line in
-            'iter '*', loss: '*)
-                number=${line#iter }
-                number=${number%%,*}
-                last="$block$line"
-                shown=no
-                if [ "$number" -ge "$wanted" ]; then
-                    printf '%s\n\n' "$last"
-                    wanted=$((wanted == 0 ? 1000 : 2 * wanted))
-                    shown=yes
-                fi
-                block=
-                ;;
-            *)
-                block="$block$line
-"
-                ;;
-        esac
-    done
-    [ $shown = yes ] || printf '%s\n\n' "$last"
-    [ -n "$last" ]
-}
+echo
+echo "training for $seconds seconds: nats and bits are what it takes to guess the next character"
+"$program" train --out "$run" --minutes "$minutes" --rule adam --rate 0.003 --sample-after 50,200,500 --sample-length 250
+echo
+echo "This is the model that predicts best, at a temperature of 0.7:"
+echo
+"$program" sample "$run" --length 800 --temperature 0.7
+cat <<END
 
-echo "training: $program $text"
-echo "for $seconds seconds; a sample, the iteration, and the smoothed loss of 25 characters, at ever longer intervals"
-# The program would go on; it is ended when the time is up.
-{ timeout "$seconds" "$program" "$text" 1000000000 || [ $? -eq 124 ]; } | show_some
-echo "that was $program FILE [ITERATIONS]; try it with a text of your own"
+What to try next ($program --help says more):
+  $program sample $run --prime 'template <' --temperature 0.5
+  $program eval $run
+  $program train --resume --out $run --minutes 10
+  $program train FILE|FOLDER... --out mine          a text of your own
+More sizes than this one: cmake --preset release && cmake --build --preset release --target xrnn_char_rnn
+END

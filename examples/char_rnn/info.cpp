@@ -22,7 +22,7 @@ int info(const info_options& o)
     std::printf("vocabulary:  %zu %s\n", from.vocabulary.size(), std::string(from.vocabulary.kind()).c_str());
     std::printf("trained for: %llu updates, %s\n", static_cast<unsigned long long>(from.state.updates),
         xrnn::duration_text(from.state.seconds).c_str());
-    if (from.state.best_validation < 1e300)
+    if (std::isfinite(from.state.best_validation))
     {
         std::printf("validation:  %.4f nats, %.3f bits at best\n", from.state.best_validation,
             from.state.best_validation / std::log(2.0));

@@ -6,6 +6,7 @@
 
 #include <variant>
 
+#include <xrnn/sampling/beam.hpp>
 #include <xrnn/training/held_out_loss.hpp>
 #include <xrnn/xrnn.hpp>
 
@@ -143,8 +144,7 @@ public:
         }
         const double loss = xrnn::softmax_cross_entropy(t.work, data.target(), xrnn::reduction::mean);
         t.work.backward(model_, t.gradients);
-        xrnn::clip_norm(t.gradients, t.setup.clip);
-        std::visit([&](auto& learn) { learn.update(model_, t.gradients, loss); }, t.learn);
+        std::visit([&](auto& learn) { learn.update(model_, t.gradients, loss, {.norm = t.setup.clip}); }, t.learn);
         return loss;
     }
 
@@ -170,9 +170,15 @@ public:
 
     void reset() override { runner_.reset(); }
 
-    std::vector<xrnn::id> beam(std::span<const xrnn::id>, std::size_t, std::size_t) override
+    std::vector<xrnn::id> beam(std::span<const xrnn::id> prime, std::size_t width, std::size_t length) override
     {
-        return {};
+        runner_.reset();
+        for (const xrnn::id letter : prime.first(prime.size() - 1))
+        {
+            runner_.step(letter);
+        }
+        xrnn::beam_search search(model_, {.width = width, .length = length});
+        return search(runner_.state(), prime.back()).front().ids;
     }
 
     void save(const std::string& path, const xrnn::notes& words) const override { xrnn::save(path, model_, words); }

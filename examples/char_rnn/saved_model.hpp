@@ -2,6 +2,7 @@
 /// What the program writes into a file beside the numbers of a model, and the model that such a file describes.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -18,7 +19,7 @@ namespace char_rnn
 struct run_state
 {
     std::uint64_t updates = 0;
-    double best_validation = 1e300; ///< nats
+    double best_validation = std::numeric_limits<double>::infinity(); ///< nats
     double loss_sum = 0;            ///< of the updates since the last evaluation
     std::uint64_t loss_count = 0;
     double seconds = 0; ///< spent on training

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// The umbrella header: everything that needs nothing but xtensor and xsimd.
 ///
-/// It leaves out kernels/blas.hpp and model/orthogonal.hpp, which need xrnn::blas, and distributed/ranks.hpp, which needs
-/// xrnn::mpi.
+/// It leaves out kernels/blas.hpp and model/orthogonal.hpp, which need xrnn::blas, distributed/ranks.hpp, which needs
+/// xrnn::mpi, and text/character_vocabulary.hpp and text/any_vocabulary.hpp, which need xrnn::utf8; and, because few programs
+/// need them, text/read_texts.hpp, text/novelty.hpp and text/kneser_ney.hpp.
 #pragma once
 
 #include "version.hpp"
@@ -36,6 +37,7 @@
 #include "training/adam.hpp"
 #include "training/binary_cross_entropy.hpp"
 #include "training/clipping.hpp"
+#include "training/held_out_loss.hpp"
 #include "training/long_workspace.hpp"
 #include "training/rmsprop.hpp"
 #include "training/schedules.hpp"
@@ -44,8 +46,12 @@
 #include "training/softmax_cross_entropy.hpp"
 #include "training/squared_error.hpp"
 
+#include "sampling/beam.hpp"
 #include "sampling/sampler.hpp"
 
 #include "text/read_file.hpp"
+#include "text/split.hpp"
 #include "text/streams.hpp"
 #include "text/vocabulary.hpp"
+#include "text/whole_characters.hpp"
+#include "text/word_vocabulary.hpp"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: bfloat16_products multiply float; a network of double takes native_products
+// expect: these_products_are_for_other_numbers_take_native_products<double>
+#include <xrnn/xrnn.hpp>
+
 #include <xrnn/kernels/bfloat16.hpp>
 
 #ifdef MISTAKE
@@ -8,7 +10,4 @@ using number = double;
 using number = float;
 #endif
 
-std::size_t size()
-{
-    return xrnn::bfloat16_products::packed_size<number>(3, 4);
-}
+const xrnn::model<xrnn::linear<3, 4>, number, xrnn::bfloat16_products> model(1);

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: a model with narrow weights only runs; train one with native_products or bfloat16_products
+// expect: a_model_with_narrow_weights_only_runs_train_one_with_native_products
+#include <xrnn/xrnn.hpp>
+
 #include <xrnn/kernels/bfloat16.hpp>
 #include <xrnn/kernels/narrow_weights.hpp>
 
+using layer = xrnn::linear<3, 4>;
 #ifdef MISTAKE
 using products = xrnn::int8_weights;
 #else
 using products = xrnn::bfloat16_products;
 #endif
 
-void gradient(const float* a, const float* c, float* w)
+void train(const xrnn::model<layer, float, products>& model, xrnn::workspace<layer, float, products>& work)
 {
-    products::weight_gradient<float, 3, 4>({0, 1}, 1, a, 3, c, 4, w, xrnn::kernels::write::set);
+    xrnn::parameters<layer> gradients;
+    work.backward(model, gradients);
 }

@@ -7,6 +7,7 @@
 
 #include <xrnn/kernels/bfloat16.hpp>
 #include <xrnn/kernels/narrow_weights.hpp>
+#include <xrnn/sampling/beam.hpp>
 
 #include "../support/networks.hpp"
 
@@ -112,7 +113,7 @@ TEST_CASE("after set-up a training step allocates nothing")
         work.backward(m, gradients);
         clip_value(gradients, 5);
         clip_norm(gradients, 1);
-        learn.update(m, gradients, loss);
+        learn.update(m, gradients, loss, {.value = 0.5, .norm = 0.5});
         work.forward(m, dense, state);
         squared_error(work, numbers, reduction::mean, mask(marks));
         binary_cross_entropy(work, numbers);
@@ -174,6 +175,25 @@ TEST_CASE("after set-up sampling allocates nothing")
     }
     CHECK(allocations == before);
     CHECK(letter < 6);
+}
+
+TEST_CASE("after set-up a beam search allocates nothing")
+{
+    using network = stack<lstm<6, 17>, linear<17, 6>>;
+    const model<network> m(1);
+    beam_search search(m, {.width = 9, .length = 40, .stop = 3, .length_power = 1});
+    const hidden_state<network> start;
+    const std::size_t before = allocations;
+    std::size_t ids = 0;
+    for (const id first : {0u, 5u})
+    {
+        for (const continuation& each : search(start, first))
+        {
+            ids += each.ids.size();
+        }
+    }
+    CHECK(allocations == before);
+    CHECK(ids >= 18);
 }
 
 TEST_CASE("after set-up a streaming step allocates nothing")

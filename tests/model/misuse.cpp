@@ -73,6 +73,8 @@ TEST_CASE("a moved-from object is refused, and can be assigned to")
     CHECK_THROWS_WITH((state.probe<"h">()), refused);
     CHECK_THROWS_WITH(state.reset(), refused);
     CHECK_THROWS_WITH(state.reset(0), refused);
+    CHECK_THROWS_WITH(state.copy_row(0, other, 0), refused);
+    CHECK_THROWS_WITH(other.copy_row(0, state, 0), refused);
     workspace work(m, 2, 1);
     CHECK_THROWS_WITH(work.forward(m, x, state), refused);
     state = other;

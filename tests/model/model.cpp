@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
+#include <numeric>
 #include <thread>
 
 #include "../support/networks.hpp"
@@ -153,6 +154,28 @@ TEST_CASE("nothing runs until every scalar is set, and the one that is missing i
     state.reset();
     m.set<"k", 1>(0.75);
     CHECK(m.step(x, state)(0, 0) != y);
+}
+
+TEST_CASE("a row of one state is copied to a row of another, or of the same")
+{
+    hidden_state<network, double> from(2);
+    hidden_state<network, double> to(3);
+    std::iota(from.data(), from.data() + from.size(), 1.0);
+    to.copy_row(2, from, 1);
+    double copied = 0;
+    for (std::size_t j = 0; j < 5; ++j)
+    {
+        CHECK(to.get<"h", 0>()(2, j) == from.get<"h", 0>()(1, j));
+        CHECK(to.get<"c", 0>()(2, j) == from.get<"c", 0>()(1, j));
+        copied += from.get<"h", 0>()(1, j) + from.get<"c", 0>()(1, j);
+    }
+    CHECK(copied > 0);
+    CHECK(std::accumulate(to.data(), to.data() + to.size(), 0.0) == copied);
+    to.copy_row(0, to, 2);
+    CHECK(std::accumulate(to.data(), to.data() + to.size(), 0.0) == 2 * copied);
+    CHECK(to.get<"c", 0>()(0, 4) == from.get<"c", 0>()(1, 4));
+    CHECK_THROWS_AS(to.copy_row(3, from, 0), std::out_of_range);
+    CHECK_THROWS_WITH(to.copy_row(0, from, 2), Contains("there is no row 2, because the hidden state has 2 rows"));
 }
 
 TEST_CASE("states are read, written and reset by name and row")

@@ -77,6 +77,7 @@ near()
         ;;
     sampling/*) echo mutations/checks/sampling_and_text sampling/sampler ;;
     text/*) echo text/vocabulary text/streams text/read_file mutations/checks/sampling_and_text ;;
+    io/*) echo io/safetensors io/write_file io/save io/refusals mutations/checks/files ;;
     *) echo model/model ;;
     esac
 }

@@ -61,8 +61,7 @@ struct trainee
     void update(double loss)
     {
         work.backward(model, gradients);
-        xrnn::clip_norm(gradients, 1);
-        learn.update(model, gradients, loss);
+        learn.update(model, gradients, loss, {.norm = 1});
     }
 };
 

@@ -92,3 +92,17 @@ TEST_CASE("the record of all bytes reads back")
     CHECK(vocabulary::from_record(bytes.to_record()) == bytes);
     CHECK(vocabulary::from_record(bytes.to_record()).encode(all) == bytes.encode(all));
 }
+
+TEST_CASE("a vocabulary that was moved from is refused")
+{
+    for (const std::string_view kind : {"bytes", "characters", "words"})
+    {
+        any_vocabulary v(kind, "more letters than a short string holds, so that they are moved");
+        const any_vocabulary taken = std::move(v);
+        CHECK(taken.encode("more").size() == 4);
+        CHECK_THROWS_AS(v.encode("more"), std::logic_error);
+        CHECK_THROWS_WITH(v.encode("more"), Contains("this vocabulary was moved from"));
+        CHECK_THROWS_WITH(v.decode(0), Contains("this vocabulary was moved from"));
+        CHECK_THROWS_WITH(v.decode(std::vector<id>{0}), Contains("this vocabulary was moved from"));
+    }
+}

@@ -44,8 +44,8 @@ TEST_CASE("a zero byte is a character, and nothing is normalised")
 TEST_CASE("malformed UTF-8 is refused with its place")
 {
     const std::string begin = "a\n" + a_umlaut + "b";
-    // A lone continuation, a lead without its end, overlong forms, a surrogate, beyond the last code point, and bytes that
-    // UTF-8 never has: table 3-7 of the Unicode Standard.
+    // A lone continuation, a lead without its end, overlong forms, a surrogate, beyond the last code point, and bytes
+    // that UTF-8 never has: table 3-7 of the Unicode Standard.
     for (const std::string& wrong : {std::string("\x80"), std::string("\xc3"), std::string("\xe2\x82"),
              std::string("\xc0\x80"), std::string("\xe0\x80\x80"), std::string("\xf0\x80\x80\x80"),
              std::string("\xed\xa0\x80"), std::string("\xf4\x90\x80\x80"), std::string("\xfe"), std::string("\xff")})

@@ -3,7 +3,8 @@
 """kneser_ney.py > kneser_ney.txt: probabilities of interpolated Kneser-Ney models, straight from the definitions.
 
 Independent of the library, and slow: every count is made anew, from all n-grams of the text, for every number that is
-printed. Chen & Goodman, An Empirical Study of Smoothing Techniques for Language Modeling, TR-10-98, equations (24) to (27).
+printed. Chen & Goodman, An Empirical Study of Smoothing Techniques for Language Modeling, TR-10-98, section 3; the
+discounts are its equation (26).
 """
 from fractions import Fraction
 import math

@@ -46,8 +46,8 @@ TEST_CASE("what is held back at the end comes out when it is asked for, once")
 
 TEST_CASE("bytes that no character begins with are not held back")
 {
-    // A continuation, bytes that UTF-8 never has, the first two bytes of an overlong form, of a surrogate, and of a number
-    // beyond the last code point.
+    // A continuation, bytes that UTF-8 never has, the first two bytes of an overlong form, of a surrogate, and of a
+    // number beyond the last code point.
     for (const std::string bytes :
         {"\x80", "\xc0", "\xc1", "\xf5", "\xff", "\xe0\x9f", "\xed\xa0", "\xf0\x8f", "\xf4\x90", "\xc3\xa4\xa4"})
     {

@@ -101,13 +101,93 @@ TEST_CASE("a limit that is not above zero is refused")
 {
     parameters<two_layers> gradients;
     gradients.data()[0] = 3;
+    model<two_layers> m;
+    optimiser learn(m, sgd{1});
     for (const double limit : {0.0, -1.0, -inf, std::nan(""), 1e-50}) // the last is 0 as a float
     {
         CHECK_THROWS_AS(clip_value(gradients, limit), std::invalid_argument);
         CHECK_THROWS_AS(clip_norm(gradients, limit), std::invalid_argument);
+        CHECK_THROWS_AS(learn.update(m, gradients, 0, {.value = limit}), std::invalid_argument);
+        CHECK_THROWS_AS(learn.update(m, gradients, 0, {.norm = limit}), std::invalid_argument);
     }
+    CHECK(m.all().data()[0] == 0);
+    CHECK(learn.updates() == 0);
     CHECK_THROWS_WITH(clip_value(gradients, -1), Contains("cannot be clipped to -1"));
     CHECK(gradients.data()[0] == 3);
+}
+
+TEMPLATE_TEST_CASE("an update with limits uses clipped gradients and leaves those that it is given", "", float, double)
+{
+    parameters<two_layers, TestType> gradients;
+    gradients.data()[0] = 3;   // in the first layer
+    gradients.data()[32] = -4; // and in the second
+    const auto moved = [&](const clipping& limits) {
+        model<two_layers, TestType> m;
+        optimiser(m, sgd{1}).update(m, gradients, 0, limits);
+        CHECK(m.all().data()[7] == 0);
+        CHECK(gradients.data()[0] == 3);
+        CHECK(gradients.data()[32] == -4);
+        return std::array{m.all().data()[0], m.all().data()[32]};
+    };
+    using pair = std::array<TestType, 2>;
+    CHECK(moved({}) == pair{-3, 4});
+    CHECK(moved({.value = 5}) == pair{-3, 4});
+    CHECK(moved({.value = 3.5}) == pair{-3, TestType(3.5)});
+    CHECK(moved({.value = 1}) == pair{-1, 1});
+    CHECK(moved({.norm = 5}) == pair{-3, 4}); // at the limit nothing changes
+    CHECK(moved({.norm = inf}) == pair{-3, 4});
+    const pair to_one = moved({.norm = 1});
+    CHECK(to_one[0] == Approx(-0.6));
+    CHECK(to_one[1] == Approx(0.8));
+    const pair both = moved({.value = 3, .norm = 1}); // (3, -3) has the norm 3 sqrt(2)
+    CHECK(both[0] == Approx(-std::sqrt(0.5)));
+    CHECK(both[1] == Approx(std::sqrt(0.5)));
+}
+
+TEMPLATE_TEST_CASE("an update with limits has the bits of clipping first", "", float, double)
+{
+    model<two_layers, TestType> m(1), clipped_first(1);
+    optimiser learn(m, adam{}), learn_clipped(clipped_first, adam{});
+    random_source random(2);
+    for (const clipping limits :
+        {clipping{}, clipping{.value = 0.5}, clipping{.norm = 2}, clipping{.value = 1, .norm = 3}})
+    {
+        parameters<two_layers, TestType> gradients;
+        std::generate_n(gradients.data(), gradients.size(), [&] { return static_cast<TestType>(random.normal()); });
+        learn.update(m, gradients, 0, limits);
+        clip_value(gradients, limits.value);
+        clip_norm(gradients, limits.norm);
+        learn_clipped.update(clipped_first, gradients);
+        CHECK(std::equal(m.all().data(), m.all().data() + 33, clipped_first.all().data()));
+        CHECK(m.all().data()[32] != 0);
+    }
+}
+
+TEMPLATE_TEST_CASE(
+    "limits rescue gradients whose squares overflow, but not those that are not finite", "", float, double)
+{
+    model<two_layers, TestType> m;
+    parameters<two_layers, TestType> gradients;
+    optimiser learn(m, sgd{1});
+    gradients.data()[0] = std::sqrt(std::numeric_limits<TestType>::max()) * 2;
+    CHECK_THROWS_AS(learn.update(m, gradients), not_finite);
+    CHECK_THROWS_AS(learn.update(m, gradients, 0, {.value = 1e300}), not_finite);
+    learn.update(m, gradients, 0, {.value = 2});
+    CHECK(m.all().data()[0] == -2);
+    if (std::is_same_v<TestType, float>) // in double the square of the norm is infinite
+    {
+        learn.update(m, gradients, 0, {.norm = 2});
+        CHECK(m.all().data()[0] == Approx(-4));
+    }
+    const TestType before = m.all().data()[0];
+    for (const double bad : {inf, -inf, std::nan("")})
+    {
+        gradients.data()[32] = static_cast<TestType>(bad);
+        CHECK_THROWS_AS(learn.update(m, gradients, 0, {.value = 2}), not_finite);
+        CHECK_THROWS_AS(learn.update(m, gradients, 0, {.norm = 2}), not_finite);
+        CHECK_THROWS_AS(learn.update(m, gradients, 0, {.value = 2, .norm = 2}), not_finite);
+    }
+    CHECK(m.all().data()[0] == before);
 }
 
 TEST_CASE("step decay multiplies after every so many updates")

@@ -65,6 +65,8 @@ TEMPLATE_TEST_CASE("under -ffast-math an update refuses non-finite losses and gr
             CHECK_THROWS_WITH(learn.update(m, gradients, bad), Contains("the loss of update 1 is"));
             gradients.data()[where] = as<TestType>(bad);
             CHECK_THROWS_AS(learn.update(m, gradients), not_finite);
+            CHECK_THROWS_AS(learn.update(m, gradients, 0, {.value = 1}), not_finite);
+            CHECK_THROWS_AS(learn.update(m, gradients, 0, {.norm = 1}), not_finite);
             clip_value(gradients, 1);
             CHECK_THROWS_AS(learn.update(m, gradients), not_finite);
             clip_norm(gradients, 1);

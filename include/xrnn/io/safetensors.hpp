@@ -235,7 +235,7 @@ private:
         nlohmann::json::sax_parse(text, &reader);
         metadata_ = std::move(reader.metadata);
         std::sort(reader.entries.begin(), reader.entries.end(),
-            [](const auto& a, const auto& b) { return *a.offsets < *b.offsets; });
+            [](const auto& a, const auto& b) { return a.offsets.value() < b.offsets.value(); });
         std::size_t end = 0;
         for (detail::header_entry& e : reader.entries)
         {

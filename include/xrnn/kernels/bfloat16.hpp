@@ -4,6 +4,7 @@
 #pragma once
 
 #include "bfloat16_pairs.hpp"
+#include "narrow_products.hpp"
 
 namespace xrnn
 {
@@ -125,13 +126,11 @@ namespace detail::inline XRNN_INSTRUCTION_SET
 
     /// The interface of kernels/products.hpp. How is bfloat16_dot or bfloat16_emulation.
     template <class How>
-    struct basic_bfloat16_products
+    struct basic_bfloat16_products : narrow_products<basic_bfloat16_products<How>, How>
     {
         template <class T>
         static constexpr std::size_t packed_size(std::size_t k, std::size_t n)
         {
-            static_assert(std::is_same_v<T, float>,
-                "xrnn: bfloat16_products multiply float; a network of double takes native_products");
             return bfloat16_packing::packed_size(k, n);
         }
 
@@ -146,27 +145,6 @@ namespace detail::inline XRNN_INSTRUCTION_SET
             std::size_t k, std::size_t n, std::size_t first, std::size_t count, const T* w, T* packed)
         {
             bfloat16_packing::pack_transposed(k, n, first, count, w, packed);
-        }
-
-        template <class T, std::size_t K, std::size_t N>
-        static void multiply(
-            std::size_t rows, const T* a, std::size_t lda, const T* packed, T* c, std::size_t ldc, kernels::write how)
-        {
-            multiply_columns(rows, K, N, a, lda, packed, c, ldc, how);
-        }
-
-        template <class T>
-        static constexpr std::size_t row_parts(std::size_t n)
-        {
-            return tiles::row_parts(n);
-        }
-
-        template <class T, std::size_t K, std::size_t N>
-        static void multiply_row(kernels::range parts, const T* a, const T* packed, T* c, kernels::write how)
-        {
-            const kernels::range columns = tiles::row_columns(parts, N);
-            multiply_columns(1, K, columns.size(), a, K, packed + columns.begin / tiles::panel * tiles::panel_size(K),
-                c + columns.begin, N, how);
         }
 
         template <class T>
@@ -185,7 +163,9 @@ namespace detail::inline XRNN_INSTRUCTION_SET
 
     private:
         using operand = typename How::operand;
-        using tiles = narrow_tiles<How>;
+        using base = narrow_products<basic_bfloat16_products, How>;
+        using typename base::tiles;
+        friend base;
 
         /// In blocks of rows and of the inner size, whose left operands are converted on the stack.
         static void multiply_columns(std::size_t rows, std::size_t k, std::size_t n, const float* a, std::size_t lda,
@@ -221,8 +201,8 @@ namespace detail::inline XRNN_INSTRUCTION_SET
         static constexpr std::size_t most_columns = 48;
 
         /// In blocks of rows, which become pairs along the rows.
-        static void gradient_of_columns(kernels::range wanted, std::size_t rows, std::size_t k, std::size_t n, const float* a,
-            std::size_t lda, const float* c, std::size_t ldc, float* w, kernels::write how)
+        static void gradient_of_columns(kernels::range wanted, std::size_t rows, std::size_t k, std::size_t n,
+            const float* a, std::size_t lda, const float* c, std::size_t ldc, float* w, kernels::write how)
         {
             alignas(64) std::array<float, depth * panels * tiles::panel> right;
             alignas(64) std::array<operand, depth * How::operands * most_columns> left;

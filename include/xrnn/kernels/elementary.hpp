@@ -90,7 +90,8 @@ namespace elementary
     template <class V>
     [[gnu::always_inline]] inline V magnitude(V x)
     {
-        return from_bits<V>(to_bits(x) & bits<V>(0x7fffffffu));
+        using B = bits_of_element<typename lane_traits<V>::element>;
+        return from_bits<V>(to_bits(x) & bits<V>(~B(0) >> 1));
     }
 
     /// x, as a step that -ffast-math may not rearrange.

@@ -8,6 +8,7 @@
 
 #include "bfloat16_pairs.hpp"
 #include "int8_quads.hpp"
+#include "narrow_products.hpp"
 
 namespace xrnn
 {
@@ -17,13 +18,13 @@ namespace detail::inline XRNN_INSTRUCTION_SET
     /// The interface of kernels/products.hpp, as far as a model needs it to run. Packing has pack, Format says how the
     /// packed weights are multiplied.
     template <class Packing, class Format>
-    struct narrow_weights
+    struct narrow_weights : narrow_products<narrow_weights<Packing, Format>, Format>
     {
+        using only_runs = void;
+
         template <class T>
         static constexpr std::size_t packed_size(std::size_t k, std::size_t n)
         {
-            static_assert(std::is_same_v<T, float>,
-                "xrnn: narrow weights are those of a network of float; a network of double takes native_products");
             return tiles::packed_size(k, n);
         }
 
@@ -33,48 +34,10 @@ namespace detail::inline XRNN_INSTRUCTION_SET
             Packing::pack(k, first, count, w, packed);
         }
 
-        template <class T, std::size_t K, std::size_t N>
-        static void multiply(
-            std::size_t rows, const T* a, std::size_t lda, const T* packed, T* c, std::size_t ldc, kernels::write how)
-        {
-            multiply_columns(rows, K, N, a, lda, packed, c, ldc, how);
-        }
-
-        template <class T>
-        static constexpr std::size_t row_parts(std::size_t n)
-        {
-            return tiles::row_parts(n);
-        }
-
-        template <class T, std::size_t K, std::size_t N>
-        static void multiply_row(kernels::range parts, const T* a, const T* packed, T* c, kernels::write how)
-        {
-            const kernels::range columns = tiles::row_columns(parts, N);
-            multiply_columns(1, K, columns.size(), a, K, packed + columns.begin / tiles::panel * tiles::panel_size(K),
-                c + columns.begin, N, how);
-        }
-
-        template <class T>
-        static void pack_transposed(std::size_t, std::size_t, std::size_t, std::size_t, const T*, T*)
-        {
-            refuse_training<T>();
-        }
-
-        template <class T>
-        static constexpr std::size_t panel_count(std::size_t)
-        {
-            return 1;
-        }
-
-        template <class T, std::size_t, std::size_t>
-        static void weight_gradient(
-            kernels::range, std::size_t, const T*, std::size_t, const T*, std::size_t, T*, kernels::write)
-        {
-            refuse_training<T>();
-        }
-
     private:
-        using tiles = narrow_tiles<Format>;
+        using base = narrow_products<narrow_weights, Format>;
+        using typename base::tiles;
+        friend base;
 
         static void multiply_columns(std::size_t rows, std::size_t k, std::size_t n, const float* a, std::size_t lda,
             const float* packed, float* c, std::size_t ldc, kernels::write how)
@@ -114,14 +77,6 @@ namespace detail::inline XRNN_INSTRUCTION_SET
                 tiles::multiply(height, row_size - 1, n, {converted.data(), row_size, 1}, packed, tiles::panel_size(k),
                     c + r * ldc, ldc, how);
             }
-        }
-
-        template <class T>
-        static void refuse_training()
-        {
-            static_assert(sizeof(T) == 0,
-                "xrnn: a model with narrow weights only runs; train one with native_products or bfloat16_products and "
-                "copy its parameters");
         }
     };
 } // namespace detail::inline XRNN_INSTRUCTION_SET

@@ -190,6 +190,12 @@ struct no_history_of_this_value_is_kept_probe_it_after_a_step;
 template <class Tensor>
 struct this_sequence_is_a_temporary_pass_a_named_tensor;
 
+// products
+template <class Number>
+struct these_products_are_for_other_numbers_take_native_products;
+template <class... None>
+struct a_model_with_narrow_weights_only_runs_train_one_with_native_products;
+
 // training
 template <class Entry>
 struct this_loss_has_neither_row_nor_f_and_df;

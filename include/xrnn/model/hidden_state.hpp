@@ -74,19 +74,22 @@ public:
     void reset(std::size_t row)
     {
         T* state = data();
-        if (row >= rows_)
-        {
-            throw std::out_of_range("xrnn: reset: there is no row " + detail::number_text(row)
-                + ", because the hidden state has " + detail::count_text(rows_, "row"));
-        }
-        detail::each_index<std::tuple_size_v<cells_of<checked_network>>>([&]<std::size_t L>() {
-            constexpr const auto& p = detail::plan_of<std::tuple_element_t<L, cells_of<checked_network>>>;
-            for (std::size_t k = 0; k < p.equation_count; ++k)
-            {
-                const std::size_t width = p.graph.is_state(k) ? p.graph.width_of(k) : 0;
-                std::fill_n(state + row * width, width, T(0));
-                state += rows_ * width;
-            }
+        check_row("reset", row);
+        each_state([&](std::size_t before, std::size_t width) {
+            std::fill_n(state + before * rows_ + row * width, width, T(0));
+        });
+    }
+
+    /// Sets all states of a row to those of a row of another hidden state, or of this one. Throws std::out_of_range.
+    void copy_row(std::size_t row, const hidden_state& from, std::size_t from_row)
+    {
+        T* state = data();
+        const T* other = from.data();
+        check_row("copy_row", row);
+        from.check_row("copy_row", from_row);
+        each_state([&](std::size_t before, std::size_t width) {
+            const T* first = other + before * from.rows_ + from_row * width;
+            std::copy_n(first, width, state + before * rows_ + row * width);
         });
     }
 
@@ -129,14 +132,38 @@ private:
             throw std::invalid_argument("xrnn: a hidden state needs at least one row");
         }
         // No size grows faster than the rows.
-        const std::size_t of_one_row =
-            network_engine::memory_size(step_shape(1)) + network_engine::state_width;
+        const std::size_t of_one_row = network_engine::memory_size(step_shape(1)) + network_engine::state_width;
         if (!detail::addressable({rows, of_one_row, sizeof(T)}))
         {
             throw std::invalid_argument(
                 "xrnn: a hidden state of " + detail::count_text(rows, "row") + " does not fit in memory");
         }
         return rows;
+    }
+
+    void check_row(const char* caller, std::size_t row) const
+    {
+        if (row >= rows_)
+        {
+            throw std::out_of_range("xrnn: " + std::string(caller) + ": there is no row " + detail::number_text(row)
+                + ", because the hidden state has " + detail::count_text(rows_, "row"));
+        }
+    }
+
+    /// Calls f(width of all states before it, its own width) for each state.
+    template <class F>
+    static void each_state(const F& f)
+    {
+        std::size_t before = 0;
+        detail::each_index<std::tuple_size_v<cells_of<checked_network>>>([&]<std::size_t L>() {
+            constexpr const auto& p = detail::plan_of<std::tuple_element_t<L, cells_of<checked_network>>>;
+            for (std::size_t k = 0; k < p.equation_count; ++k)
+            {
+                const std::size_t width = p.graph.is_state(k) ? p.graph.width_of(k) : 0;
+                f(before, width);
+                before += width;
+            }
+        });
     }
 
     void check_owner() const { detail::check_owner(scratch_.size() > 0, "hidden state"); }

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <limits>
 
+#include "checked_products.hpp"
 #include "finite.hpp"
 #include "hidden_state.hpp"
 #include "initialise.hpp"
@@ -46,7 +47,8 @@ template <class Network, class T = float, class Products = native_products>
 class model
 {
     using cells = cells_of<typename detail::checked_network<Network>::type>;
-    using network_engine = detail::engine<typename detail::checked_network<Network>::type, T, Products>;
+    using network_engine = detail::engine<typename detail::checked_network<Network>::type, T,
+        typename detail::checked_products<Products, T>::type>;
 
 public:
     using network = Network;

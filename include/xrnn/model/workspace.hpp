@@ -26,7 +26,7 @@ enum class input_adjoints
 template <class Network, class T = float, class Products = native_products>
 class workspace
 {
-    using network_engine = detail::engine<typename detail::checked_network<Network>::type, T, Products>;
+    using network_engine = typename model<Network, T, Products>::network_engine;
 
 public:
     using model_type = model<Network, T, Products>;
@@ -169,7 +169,10 @@ public:
         out.input = {wanted_ == input_adjoints::yes ? input_adjoint_data() : nullptr, network_engine::input_width};
         out.final_state = final_adjoint_data();
         out.initial_state = initial_adjoint_data();
-        run_together([&](const detail::pass<T>& own) { network_engine::backward(own, out); });
+        if constexpr (detail::checked_training<Products>::type::value)
+        {
+            run_together([&](const detail::pass<T>& own) { network_engine::backward(own, out); });
+        }
         progress_.note_backward();
     }
 
@@ -230,10 +233,7 @@ private:
     }
 
     // The parts of the block for the present window, one after the other.
-    T* output_adjoint_data()
-    {
-        return memory_.data() + network_engine::memory_size(pass_);
-    }
+    T* output_adjoint_data() { return memory_.data() + network_engine::memory_size(pass_); }
 
     T* input_adjoint_data()
     {

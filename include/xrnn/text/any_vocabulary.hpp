@@ -37,8 +37,8 @@ public:
     {
     }
 
-    /// That of a text: the kind is "bytes", "characters" or "words". Throws std::invalid_argument for another kind, and for a
-    /// text that has no such vocabulary.
+    /// That of a text: the kind is "bytes", "characters" or "words". Throws std::invalid_argument for another kind, and
+    /// for a text that has no such vocabulary.
     any_vocabulary(std::string_view kind, std::string_view text, const word_choice& words = {})
         : which_(made(kind, text, words))
     {
@@ -62,8 +62,8 @@ public:
         return visit([](const auto& v) { return v.size(); });
     }
 
-    /// Throws std::out_of_range for the first thing that is not in the vocabulary and std::invalid_argument for a text that is
-    /// not UTF-8, if the vocabulary is one of characters. Both name the place.
+    /// Throws std::out_of_range for the first thing that is not in the vocabulary and std::invalid_argument for a text
+    /// that is not UTF-8, if the vocabulary is one of characters. Both name the place.
     [[nodiscard]] std::vector<id> encode(std::string_view text) const
     {
         return visit([text](const auto& v) { return v.encode(text); });

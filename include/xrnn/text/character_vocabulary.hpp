@@ -22,7 +22,8 @@ namespace xrnn
 {
 
 /// The code points that occur in a text of UTF-8, numbered from 0 in their order. A letter that is written as two code
-/// points, such as an e and a combining accent, is two characters: nothing is normalised, so decode(encode(text)) is the text.
+/// points, such as an e and a combining accent, is two characters: nothing is normalised, so decode(encode(text)) is
+/// the text.
 class character_vocabulary
 {
 public:
@@ -36,10 +37,12 @@ public:
             throw std::invalid_argument("xrnn: an empty text has no vocabulary");
         }
         check_utf8(text);
-        std::vector<bool> occurs(0x110000);
+        std::vector<bool> occurs;
         for (const char* at = text.data(); at != text.data() + text.size();)
         {
-            occurs[utf8::unchecked::next(at)] = true;
+            const std::size_t c = utf8::unchecked::next(at);
+            occurs.resize(std::max(occurs.size(), c + 1));
+            occurs[c] = true;
         }
         for (std::size_t c = 0; c < occurs.size(); ++c)
         {
@@ -61,10 +64,11 @@ public:
         return std::binary_search(characters_.begin(), characters_.end(), c);
     }
 
-    /// Throws std::invalid_argument if the text is not UTF-8, and std::out_of_range for a character that was not in the text of
-    /// the vocabulary. Both name the place.
+    /// Throws std::invalid_argument if the text is not UTF-8, and std::out_of_range for a character that was not in the
+    /// text of the vocabulary. Both name the place.
     [[nodiscard]] std::vector<id> encode(std::string_view text) const
     {
+        detail::check_vocabulary(size());
         check_utf8(text);
         std::vector<id> ids;
         for (const char* at = text.data(); at != text.data() + text.size();)

@@ -29,8 +29,8 @@ enum class discounts
 namespace detail
 {
 
-    /// What is taken from counts of one, two, and three and more, given how many n-grams have the counts one to four. If some of
-    /// these counts do not occur, as in a short text, it is a half, one and one and a half.
+    /// What is taken from counts of one, two, and three and more, given how many n-grams have the counts one to four.
+    /// If some of these counts do not occur, as in a short text, it is a half, one and one and a half.
     inline std::array<double, 3> discounts_of(const std::array<double, 4>& n, discounts how)
     {
         const std::array<double, 3> usual{0.5, 1, 1.5};
@@ -55,21 +55,22 @@ namespace detail
 
 } // namespace detail
 
-/// Interpolated Kneser-Ney (Kneser & Ney 1995; Chen & Goodman 1998, section 3): the probability of an id after the order - 1 ids
-/// before it. With c the count of an n-gram of the highest order, and for shorter ones the number of different ids that stand
-/// before it,
+/// Interpolated Kneser-Ney (Kneser & Ney 1995; Chen & Goodman 1998, section 3): the probability of an id after the
+/// order - 1 ids before it. With c the count of an n-gram of the highest order, and for shorter ones the number of
+/// different ids that stand before it,
 ///
 ///     p(w | h) = (c(h w) - D(c(h w))) / sum_v c(h v) + sum_v D(c(h v)) / sum_v c(h v) p(w | h without its first id),
 ///
-/// and p(w) of no context is mixed with 1 / classes in the same way, so that every id has a probability above zero. A context that the text
-/// does not have is passed over to the shorter one.
+/// and p(w) of no context is mixed with 1 / classes in the same way, so that every id has a probability above zero. A
+/// context that the text does not have is passed over to the shorter one.
 class kneser_ney
 {
 public:
     static constexpr std::size_t highest_order = 10;
 
-    /// Learns a text whose ids are below `classes`. An order of 1 knows no context. Throws std::invalid_argument if the order is not
-    /// 1 to 10, if there is no id, or if there are more than 2^32 - 2; std::out_of_range for an id that is not below the classes.
+    /// Learns a text whose ids are below `classes`. An order of 1 knows no context. Throws std::invalid_argument if the
+    /// order is not 1 to 10, if there is no id, or if there are more than 2^32 - 2; std::out_of_range for an id that is
+    /// not below the classes.
     kneser_ney(std::span<const id> ids, std::size_t classes, std::size_t order, discounts how = discounts::three)
         : classes_(classes)
         , tree_(checked(ids, classes, order), order)
@@ -86,8 +87,8 @@ public:
 
     [[nodiscard]] std::size_t order() const noexcept { return rest_.size(); }
 
-    /// The probability of an id after a context, of which the last order - 1 ids count. Throws std::out_of_range for an id that is
-    /// not below the classes.
+    /// The probability of an id after a context, of which the last order - 1 ids count. Throws std::out_of_range for an
+    /// id that is not below the classes.
     [[nodiscard]] double probability(std::span<const id> context, id next) const
     {
         check(next);
@@ -183,7 +184,7 @@ private:
         check(each, classes_);
     }
 
-    /// Equations (24) to (27) of Chen & Goodman, for the n-grams of one length.
+    /// Sets both terms of the formula for the n-grams of one length.
     void estimate(std::size_t length, const std::vector<std::uint32_t>& counts, discounts how)
     {
         std::array<double, 4> numbers{};

@@ -25,8 +25,8 @@ struct ngram_level
     [[nodiscard]] std::size_t size() const noexcept { return last.size(); }
 };
 
-/// All positions of a text, sorted by the `order` ids that follow: by the last of them first, with a stable sort that counts
-/// (Knuth, The Art of Computer Programming 3, section 5.2.5). The end of the text sorts before every id.
+/// All positions of a text, sorted by the `order` ids that follow: by the last of them first, with a stable sort that
+/// counts (Knuth, The Art of Computer Programming 3, section 5.2.5). The end of the text sorts before every id.
 inline std::vector<std::uint32_t> sorted_positions(std::span<const id> ids, std::size_t order)
 {
     std::vector<std::uint32_t> sorted(ids.size());
@@ -98,8 +98,8 @@ public:
         return found != end && *found == next ? static_cast<std::uint32_t>(found - children.last.begin()) : none;
     }
 
-    /// How many different ids stand before each n-gram of a length below the order: the continuation count of Kneser & Ney.
-    /// What stands before the beginning of the text counts as one more id.
+    /// How many different ids stand before each n-gram of a length below the order: the continuation count of Kneser &
+    /// Ney. What stands before the beginning of the text counts as one more id.
     [[nodiscard]] std::vector<std::uint32_t> continuations(std::size_t length, std::span<const id> ids) const
     {
         std::vector<std::uint32_t> counts(levels_[length].size());

@@ -41,8 +41,8 @@ public:
         return std::binary_search(lines_.begin(), lines_.end(), line, std::less<>());
     }
 
-    /// The lines of a sample that are not among these. A line that the sample begins or ends in the middle of is compared as it
-    /// is. Throws std::invalid_argument if the sample has no line.
+    /// The lines of a sample that are not among these. A line that the sample begins or ends in the middle of is
+    /// compared as it is. Throws std::invalid_argument if the sample has no line.
     [[nodiscard]] line_novelty novelty(std::string_view sample) const
     {
         line_novelty found;

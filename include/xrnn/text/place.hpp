@@ -17,8 +17,8 @@ inline bool continues_a_character(char c)
     return (static_cast<unsigned char>(c) & 0xc0u) == 0x80;
 }
 
-/// "at position 3 of the text, line 1, column 4": positions are bytes from 0, lines and columns count from 1, and a column
-/// is a character of UTF-8.
+/// "at position 3 of the text, line 1, column 4": positions are bytes from 0, lines and columns count from 1, and a
+/// column is a character of UTF-8.
 inline std::string place_text(std::string_view text, std::size_t position)
 {
     std::size_t start = position; // of the character that the byte is part of

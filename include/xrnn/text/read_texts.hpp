@@ -55,8 +55,8 @@ namespace detail
                 append(path, read_stream(stdin, "standard input"));
                 return;
             }
-            std::error_code none; // what is no folder is for read_file to judge
-            if (std::filesystem::is_directory(path, none))
+            std::error_code ignored; // what is no folder is for read_file to judge
+            if (std::filesystem::is_directory(path, ignored))
             {
                 read_folder(path);
                 return;
@@ -143,11 +143,11 @@ namespace detail
 
 } // namespace detail
 
-/// The files and folders of a list as one text, in the order of the list. A folder stands for the files in it and below it,
-/// those of each folder in the order of their names, byte by byte; what is hidden (the name begins with a dot), binary (it
-/// contains a zero byte), a link to a folder, or neither file nor folder is left out and reported. A file that is named in
-/// the list is always read, whatever it is, and so is a folder. "-" is standard input; a file of that name is "./-". Where a
-/// text does not end with a line feed, one is put between it and the next.
+/// The files and folders of a list as one text, in the order of the list. A folder stands for the files in it and below
+/// it, those of each folder in the order of their names, byte by byte; what is hidden (the name begins with a dot),
+/// binary (it contains a zero byte), a link to a folder, or neither file nor folder is left out and reported. A file
+/// that is named in the list is always read, whatever it is, and so is a folder. "-" is standard input; a file of that
+/// name is "./-". Where a text does not end with a line feed, one is put between it and the next.
 ///
 /// Throws std::runtime_error, which names the path, for what cannot be read, and if there is no text in all of it;
 /// std::invalid_argument for an empty list.

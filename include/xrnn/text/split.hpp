@@ -117,9 +117,10 @@ namespace detail
 
 } // namespace detail
 
-/// Cuts ids into contiguous parts, in the order training, validation, test. `smallest` is how many ids a part needs, if its
-/// fraction is not 0: two are an id and its target, and a window takes steps * rows + 1. Throws std::invalid_argument if the
-/// fractions do not sum to 1 (within 1e-6), if that for training is 0, or if a part is too small.
+/// Cuts ids into contiguous parts, in the order training, validation, test. `smallest` is how many ids a part needs, if
+/// its fraction is not 0: two are an id and its target, and a window takes steps * rows + 1. Throws
+/// std::invalid_argument if the fractions do not sum to 1 (within 1e-6), if that for training is 0, or if a part is too
+/// small.
 [[nodiscard]] inline split_parts<std::span<const id>> split(
     std::span<const id> ids, const split_fractions& fractions, std::size_t smallest = 2)
 {

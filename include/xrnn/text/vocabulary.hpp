@@ -55,6 +55,7 @@ public:
     /// Throws std::out_of_range if the character was not in the text.
     [[nodiscard]] id encode(char c) const
     {
+        detail::check_vocabulary(size());
         if (!contains(c))
         {
             throw std::out_of_range("xrnn: " + detail::byte_text(c)
@@ -68,6 +69,7 @@ public:
     /// Throws std::out_of_range, naming the position, for a character that was not in the text.
     [[nodiscard]] std::vector<id> encode(std::string_view text) const
     {
+        detail::check_vocabulary(size());
         std::vector<id> ids;
         ids.reserve(text.size());
         for (std::size_t i = 0; i < text.size(); ++i)

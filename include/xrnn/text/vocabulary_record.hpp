@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// What vocabularies have in common: the check of an id, and the records they are kept in.
 ///
-/// A record is printable ASCII, so that any file format can hold it: a line with the kind and the number of entries, and
-/// then a line for each entry, the one with id 0 first. A backslash is written \\, a line feed \n, and another byte that is
-/// not printable ASCII \x and two digits.
+/// A record is printable ASCII, so that any file format can hold it: a line with the kind and the number of entries,
+/// and then a line for each entry, the one with id 0 first. A backslash is written \\, a line feed \n, and another byte
+/// that is not printable ASCII \x and two digits.
 #pragma once
 
 #include <algorithm>
@@ -15,15 +15,23 @@
 #include <vector>
 
 #include "../id.hpp"
+#include "../model/block.hpp"
 #include "../model/contiguous.hpp"
 #include "../model/message.hpp"
 
 namespace xrnn::detail
 {
 
+/// Throws std::logic_error if a vocabulary was moved from: no other is empty.
+inline void check_vocabulary(std::size_t size)
+{
+    check_owner(size > 0, "vocabulary");
+}
+
 /// The id as an index. Throws std::out_of_range if there is no such id.
 inline std::size_t checked_id(whole_number auto number, std::size_t size, std::string_view thing)
 {
+    check_vocabulary(size);
     if (std::cmp_less(number, 0) || std::cmp_greater_equal(number, size))
     {
         throw std::out_of_range("xrnn: the id " + number_text(number) + " is not below the " + count_text(size, thing)

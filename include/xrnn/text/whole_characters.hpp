@@ -16,8 +16,8 @@ namespace xrnn
 namespace detail
 {
 
-    /// How many bytes a character of UTF-8 has that begins with these one to three, or 0 if none does: table 3-7 of the Unicode
-    /// Standard.
+    /// How many bytes a character of UTF-8 has that begins with these one to three, or 0 if none does: table 3-7 of the
+    /// Unicode Standard.
     inline std::size_t length_of_character(std::string_view start)
     {
         const auto first = static_cast<unsigned char>(start[0]);
@@ -48,8 +48,8 @@ namespace detail
 
 } // namespace detail
 
-/// Holds back the bytes of a character of UTF-8 until it is whole, so that none is broken between two writes to a terminal
-/// or a pipe. What is not UTF-8 passes unchanged.
+/// Holds back the bytes of a character of UTF-8 until it is whole, so that none is broken between two writes to a
+/// terminal or a pipe. What is not UTF-8 passes unchanged.
 class whole_characters
 {
 public:

@@ -18,9 +18,9 @@ inline bool is_ascii(char c)
     return static_cast<unsigned char>(c) < 0x80;
 }
 
-/// The length of the character in UTF-8 that a text begins with, if it is a punctuation mark or a symbol of the blocks that
-/// have little else: Latin-1 (U+0080 to U+00BF), from General Punctuation to Miscellaneous Symbols and Arrows (U+2000 to
-/// U+2BFF), and CJK Symbols and Punctuation (U+3000 to U+303F). Otherwise 0.
+/// The length of the character in UTF-8 that a text begins with, if it is a punctuation mark or a symbol of the blocks
+/// that have little else: Latin-1 (U+0080 to U+00BF), from General Punctuation to Miscellaneous Symbols and Arrows
+/// (U+2000 to U+2BFF), and CJK Symbols and Punctuation (U+3000 to U+303F). Otherwise 0.
 inline std::size_t foreign_mark(std::string_view text)
 {
     const auto in = [text](std::size_t i, unsigned first, unsigned last) {
@@ -36,8 +36,8 @@ inline std::size_t foreign_mark(std::string_view text)
     return (symbols || east_asian) && in(2, 0x80, 0xbf) ? 3 : 0;
 }
 
-/// The length of the first piece of a text that is not empty. A piece is a word, which is a run of letters and digits, or a
-/// single other character. What is beyond ASCII and no such mark counts as a letter, malformed UTF-8 too.
+/// The length of the first piece of a text that is not empty. A piece is a word, which is a run of letters and digits,
+/// or a single other character. What is beyond ASCII and no such mark counts as a letter, malformed UTF-8 too.
 inline std::size_t first_piece(std::string_view text)
 {
     const auto in_word = [text](std::size_t i) {

@@ -28,11 +28,11 @@ struct word_choice
     std::size_t largest_size = 0;   ///< and of these the most frequent, until there are so many ids; 0 is no limit
 };
 
-/// The words of a text, and the bytes that occur in it. A word is a run of letters and digits, where characters beyond ASCII
-/// count as letters, except for the usual punctuation and symbols. Each other character, a space too, stands for itself.
-/// A word without an id is spelled with the ids of its bytes, so a text and its ids say the same: decode(encode(text)) is the
-/// text, and no word is lost in an "unknown". Ids are the bytes first, in the order of their values, and then the words,
-/// the most frequent first.
+/// The words of a text, and the bytes that occur in it. A word is a run of letters and digits, where characters beyond
+/// ASCII count as letters, except for the usual punctuation and symbols. Each other character, a space too, stands for
+/// itself. A word without an id is spelled with the ids of its bytes, so a text and its ids say the same:
+/// decode(encode(text)) is the text, and no word is lost in an "unknown". Ids are the bytes first, in the order of
+/// their values, and then the words, the most frequent first.
 class word_vocabulary
 {
 public:
@@ -49,6 +49,7 @@ public:
     /// Throws std::out_of_range, naming the place, for a byte that was not in the text.
     [[nodiscard]] std::vector<id> encode(std::string_view text) const
     {
+        detail::check_vocabulary(size());
         std::vector<id> ids;
         for (std::size_t at = 0; at < text.size();)
         {
@@ -170,7 +171,8 @@ private:
         return bytes;
     }
 
-    /// The pieces of more than one byte with their counts, the most frequent first, equally frequent ones by their bytes.
+    /// The pieces of more than one byte with their counts, the most frequent first, equally frequent ones by their
+    /// bytes.
     static std::vector<std::pair<std::string_view, std::size_t>> counted_words(std::string_view text)
     {
         std::unordered_map<std::string_view, std::size_t> counts;

@@ -4,9 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <functional>
+#include <limits>
+#include <span>
 #include <stdexcept>
 
+#include "../kernels/elementary.hpp"
+#include "../kernels/simd.hpp"
 #include "../model/finite.hpp"
 #include "../model/message.hpp"
 #include "../model/parameters.hpp"
@@ -14,7 +20,16 @@
 namespace xrnn
 {
 
-namespace detail
+/// Limits of the gradients that an update uses, as in clip_value and clip_norm; the gradients that it is given stay as
+/// they are. If both are set, values are clipped first. Infinity, the default, clips nothing. What an update throws
+/// unless a limit is above zero is std::invalid_argument.
+struct clipping
+{
+    double value = std::numeric_limits<double>::infinity();
+    double norm = std::numeric_limits<double>::infinity();
+};
+
+namespace detail::inline XRNN_INSTRUCTION_SET
 {
     /// Throws std::invalid_argument unless the limit is above zero as a T, too.
     template <class T>
@@ -26,33 +41,117 @@ namespace detail
                 "xrnn: gradients cannot be clipped to " + number_text(limit) + "; the limit must be above zero");
         }
     }
-} // namespace detail
+
+    /// Replaces all numbers by f of them; f takes batches.
+    template <class Network, class T, class F>
+    void change_each(parameters<Network, T>& p, F f)
+    {
+        constexpr std::size_t size = batch_size<T>;
+        T* first = p.data();
+        each_padded_batch<T>(
+            p.size(), [&](std::size_t i) { store_lane<size>(first + i, f(load_lane<size>(first + i))); });
+    }
+
+    /// The number from -most to most that is nearest to g; NaN and infinity stay. For numbers and batches.
+    template <class V, class T>
+    [[gnu::always_inline]] inline V clipped(V g, T most)
+    {
+        using std::max;
+        using std::min;
+        using bits = elementary::bits<V>;
+        constexpr auto infinity = magnitude_bits(std::numeric_limits<T>::infinity());
+        const bits inside = elementary::to_bits(V(min(max(g, V(-most)), V(most))));
+        const auto finite = elementary::to_bits(elementary::magnitude(g)) < bits(infinity);
+        return elementary::from_bits<V>(choose(finite, inside, elementary::to_bits(g)));
+    }
+
+    /// The norm of what f makes of all gradients.
+    template <class T, class F>
+    double norm_of(std::span<const T> gradients, const F& f)
+    {
+        std::array<double, 16> sums{}; // independent, so that they can be added side by side
+        const std::size_t whole = gradients.size() / sums.size() * sums.size();
+        for (std::size_t i = 0; i < whole; i += sums.size())
+        {
+            for (std::size_t k = 0; k < sums.size(); ++k)
+            {
+                const double g = static_cast<double>(f(gradients[i + k]));
+                sums[k] += g * g;
+            }
+        }
+        double sum = 0;
+        for (std::size_t i = whole; i < gradients.size(); ++i)
+        {
+            const double g = static_cast<double>(f(gradients[i]));
+            sum += g * g;
+        }
+        for (const double part : sums)
+        {
+            sum += part;
+        }
+        return std::sqrt(sum);
+    }
+
+    /// Whether gradients of this norm are clipped to a limit.
+    inline bool is_clipped(double norm, double limit)
+    {
+        return is_finite(norm) && norm > limit;
+    }
+
+    /// Multiplies numbers and batches by limit / norm, or leaves them as they are.
+    template <class T>
+    class shrink
+    {
+    public:
+        shrink() = default;
+
+        shrink(double norm, double limit)
+        {
+            const double factor = limit / norm; // which may be too small for a float
+            const double first = factor < 0x1p-100 ? 0x1p-100 : 1;
+            first_ = static_cast<T>(first);
+            second_ = static_cast<T>(factor / first);
+        }
+
+        template <class V>
+        [[gnu::always_inline]] V operator()(V g) const
+        {
+            return g * first_ * second_;
+        }
+
+    private:
+        T first_ = 1;
+        T second_ = 1;
+    };
+
+    /// Whether a norm leaves room for squares: rules remember them.
+    template <class T>
+    bool has_finite_square(double norm)
+    {
+        return is_finite(static_cast<T>(norm)) && is_finite(static_cast<T>(norm) * static_cast<T>(norm));
+    }
+
+    /// The largest magnitude; not finite if a gradient is not.
+    template <class T>
+    T largest_magnitude(std::span<const T> gradients)
+    {
+        elementary::bits<batch<T>> most(0);
+        each_padded_batch<T>(gradients.size(), [&](std::size_t i) {
+            using std::max;
+            const batch<T> g = load_lane<batch_size<T>>(gradients.data() + i);
+            most = max(most, elementary::to_bits(elementary::magnitude(g)));
+        });
+        const auto each = std::bit_cast<std::array<bits_of_element<T>, batch_size<T>>>(most);
+        return std::bit_cast<T>(*std::max_element(each.begin(), each.end()));
+    }
+} // namespace detail::inline XRNN_INSTRUCTION_SET
 
 /// The Euclidean norm of all gradients together, added up in double and in one order. Not finite if a gradient is not,
 /// or if one is above 1e154, whose square overflows.
 template <class Network, class T>
 [[nodiscard]] double norm(const parameters<Network, T>& gradients)
 {
-    std::array<double, 16> sums{}; // independent, so that they can be added side by side
-    const T* g = gradients.data();
-    const std::size_t whole = gradients.size() / sums.size() * sums.size();
-    for (std::size_t i = 0; i < whole; i += sums.size())
-    {
-        for (std::size_t k = 0; k < sums.size(); ++k)
-        {
-            sums[k] += static_cast<double>(g[i + k]) * static_cast<double>(g[i + k]);
-        }
-    }
-    double sum = 0;
-    for (std::size_t i = whole; i < gradients.size(); ++i)
-    {
-        sum += static_cast<double>(g[i]) * static_cast<double>(g[i]);
-    }
-    for (const double part : sums)
-    {
-        sum += part;
-    }
-    return std::sqrt(sum);
+    return detail::norm_of(gradients.span(), std::identity());
 }
 
 /// Moves every gradient outside [-limit, limit] to the nearer end, as in min-char-rnn. NaN and infinity stay, so that
@@ -61,12 +160,7 @@ template <class Network, class T>
 void clip_value(parameters<Network, T>& gradients, double limit)
 {
     detail::check_limit<T>(limit);
-    const T most = static_cast<T>(limit);
-    for (T& g : gradients.span())
-    {
-        const T clipped = std::min(std::max(g, -most), most);
-        g = detail::is_finite(g) ? clipped : g;
-    }
+    detail::change_each(gradients, [most = static_cast<T>(limit)](auto g) { return detail::clipped(g, most); });
 }
 
 /// If the norm of all gradients together is above the limit, they are multiplied by limit / norm: Pascanu, Mikolov &
@@ -77,15 +171,68 @@ double clip_norm(parameters<Network, T>& gradients, double limit)
 {
     detail::check_limit<T>(limit);
     const double before = norm(gradients);
-    if (before > limit && detail::is_finite(before))
+    if (detail::is_clipped(before, limit))
     {
-        const double factor = limit / before; // which may be too small for a float
-        for (T& g : gradients.span())
-        {
-            g = static_cast<T>(factor * static_cast<double>(g));
-        }
+        detail::change_each(gradients, detail::shrink<T>(before, limit));
     }
     return before;
 }
+
+namespace detail::inline XRNN_INSTRUCTION_SET
+{
+    /// The gradients that an update uses, clipped batch by batch where they are read.
+    template <class T>
+    class clipped_gradients
+    {
+    public:
+        clipped_gradients(std::span<const T> gradients, const clipping& limits)
+            : first_(gradients.data())
+            , most_(static_cast<T>(limits.value))
+        {
+            check_limit<T>(limits.value);
+            check_limit<T>(limits.norm);
+            norm_ = norm_by_value(gradients, limits);
+            if (is_clipped(norm_, limits.norm))
+            {
+                shrink_ = shrink<T>(norm_, limits.norm);
+                norm_ = limits.norm;
+            }
+        }
+
+        /// The norm, or a number above it whose square is finite, too.
+        [[nodiscard]] double norm() const noexcept { return norm_; }
+
+        /// The batch that begins with gradient number i.
+        [[gnu::always_inline]] batch<T> at(std::size_t i) const
+        {
+            return shrink_(clipped(load_lane<batch_size<T>>(first_ + i), most_));
+        }
+
+    private:
+        /// norm(), after clipping by value.
+        double norm_by_value(std::span<const T> gradients, const clipping& limits) const
+        {
+            if (!is_finite(limits.norm))
+            {
+                const double largest = static_cast<double>(clipped(largest_magnitude(gradients), most_));
+                const double bound = largest * std::sqrt(static_cast<double>(gradients.size()));
+                if (has_finite_square<T>(bound))
+                {
+                    return bound; // it is found faster
+                }
+            }
+            if (!is_finite(limits.value))
+            {
+                return norm_of(gradients, std::identity());
+            }
+            return norm_of(gradients, [this](T g) { return clipped(g, most_); });
+        }
+
+        const T* first_;
+        T most_;
+        double norm_ = 0;
+        shrink<T> shrink_;
+    };
+} // namespace detail::inline XRNN_INSTRUCTION_SET
 
 } // namespace xrnn

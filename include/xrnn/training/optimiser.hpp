@@ -110,23 +110,23 @@ public:
         }
     }
 
-    /// One update. If the loss, the gradients or the learning rate is not finite, if the square of the gradient norm
-    /// overflows, or if the rate is negative, throws not_finite and changes nothing. All parameters are updated alike,
-    /// biases included.
+    /// One update, with gradients that are clipped first if there are limits. If the loss, the gradients or the learning
+    /// rate is not finite, if the square of the gradient norm overflows, or if the rate is negative, throws not_finite and
+    /// changes nothing. All parameters are updated alike, biases included.
     template <class Products>
-    void update(model<Network, T, Products>& m, const parameters<Network, T>& gradients, double loss = 0)
+    void update(model<Network, T, Products>& m, const parameters<Network, T>& gradients, double loss = 0,
+        const clipping& limits = {})
     {
         for (const parameters<Network, T>& memory : memories_)
         {
             detail::check_owner(!memory.moved_from(), "optimiser");
         }
+        const detail::clipped_gradients<T> clipped(gradients.span(), limits);
         const double now = rate();
-        check_finite(loss, norm(gradients), now);
+        check_finite(loss, clipped.norm(), now);
         const auto next = rule_.template at<T>(updates_ + 1, now);
         m.edit([&](parameters<Network, T>& p) {
-            detail::each_padded_batch<T>(p.size(), [&](std::size_t i) {
-                apply(next, p.data() + i, gradients.data() + i, i, std::make_index_sequence<rule_type::memories>());
-            });
+            apply(next, p, clipped, std::make_index_sequence<rule_type::memories>());
         });
         ++updates_;
     }
@@ -179,8 +179,7 @@ private:
         {
             throw not_finite("the loss", loss, updates_ + 1);
         }
-        // Rules remember squares.
-        if (!detail::is_finite(static_cast<T>(size)) || !detail::is_finite(static_cast<T>(size) * static_cast<T>(size)))
+        if (!detail::has_finite_square<T>(size))
         {
             throw not_finite("the gradient norm", size, updates_ + 1);
         }
@@ -200,13 +199,19 @@ private:
     }
 
     template <class Next, std::size_t... I>
-    void apply(const Next& next, T* p, const T* g, [[maybe_unused]] std::size_t i, std::index_sequence<I...>)
+    void apply(
+        const Next& next, parameters<Network, T>& p, detail::clipped_gradients<T> gradients, std::index_sequence<I...>)
     {
         constexpr std::size_t size = detail::batch_size<T>;
         using V = detail::batch<T>;
-        std::array<V, sizeof...(I)> memory{detail::load_lane<size>(memories_[I].data() + i)...};
-        detail::store_lane<size>(p, V(next(detail::load_lane<size>(p), detail::load_lane<size>(g), memory[I]...)));
-        (detail::store_lane<size>(memories_[I].data() + i, memory[I]), ...);
+        T* const first = p.data();
+        [[maybe_unused]] const std::array<T*, sizeof...(I)> kept{memories_[I].data()...};
+        detail::each_padded_batch<T>(p.size(), [&](std::size_t i) {
+            std::array<V, sizeof...(I)> memory{detail::load_lane<size>(kept[I] + i)...};
+            detail::store_lane<size>(
+                first + i, V(next(detail::load_lane<size>(first + i), gradients.at(i), memory[I]...)));
+            (detail::store_lane<size>(kept[I] + i, memory[I]), ...);
+        });
     }
 
     rule_type rule_;

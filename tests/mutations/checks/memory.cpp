@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// What a model, a workspace and a hidden state keep from one call to the next, and the random masks.
 #include <algorithm>
+#include <numeric>
 
 #include <xrnn/xrnn.hpp>
 
@@ -86,6 +87,11 @@ void check_reset()
     }
     state.reset();
     check(std::count(state.data(), state.data() + state.size(), 0.0) == 30, "reset() resets all");
+    hidden_state<network, double> other(2);
+    std::iota(other.data(), other.data() + other.size(), 1.0);
+    state.copy_row(2, other, 1);
+    check(state.get<"c">()(2, 4) == other.get<"c">()(1, 4) && state.get<"h">()(2, 0) == other.get<"h">()(1, 0),
+        "a row is copied from a state of other rows");
 }
 
 template <std::size_t Width>

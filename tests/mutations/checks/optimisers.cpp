@@ -109,6 +109,49 @@ void check_clipping()
     check(g.data()[5] == inf, "clipping by value leaves what is not finite");
 }
 
+bool refused_at_once(
+    optimiser<network, sgd, double>& learn, model<network, double>& m, const parameters<network, double>& g)
+{
+    try
+    {
+        learn.update(m, g);
+    }
+    catch (const not_finite&)
+    {
+        return true;
+    }
+    return false;
+}
+
+/// The first and the last parameter after one step along these gradients and limits.
+std::pair<double, double> moved(const parameters<network, double>& g, const clipping& limits)
+{
+    model<network, double> m;
+    optimiser(m, sgd{1}).update(m, g, 0, limits);
+    return {m.all().data()[0], m.all().data()[19]};
+}
+
+void check_limits_of_an_update()
+{
+    parameters<network, double> g;
+    g.data()[0] = 3;
+    g.data()[19] = -4;
+    const auto is = [](std::pair<double, double> a, double first, double last) {
+        return close(a.first, first) && close(a.second, last);
+    };
+    check(is(moved(g, {}), -3, 4), "an update without limits");
+    check(is(moved(g, {.value = 3.5}), -3, 3.5), "an update with a limit of values");
+    check(
+        is(moved(g, {.norm = 1}), -0.6, 0.8) && is(moved(g, {.norm = 6}), -3, 4), "an update with a limit of the norm");
+    check(is(moved(g, {.value = 3, .norm = 1}), -std::sqrt(0.5), std::sqrt(0.5)), "an update with both limits");
+    check(g.data()[0] == 3 && g.data()[19] == -4, "an update leaves its gradients");
+    g.data()[19] = 1e200;
+    check(is(moved(g, {.value = 2}), -2, -2), "a limit of values makes squares finite");
+    model<network, double> m;
+    optimiser learn(m, sgd{1});
+    check(refused_at_once(learn, m, g), "squares that overflow are refused");
+}
+
 template <class Learn>
 bool refused(Learn& learn, model<network, double>& m, const parameters<network, double>& g, double loss)
 {
@@ -167,6 +210,7 @@ int main()
     check_rules();
     check_schedules();
     check_clipping();
+    check_limits_of_an_update();
     check_refusal();
     check_constants();
 }
