@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -152,14 +154,14 @@ struct stacked_layer
         {
             const bool first = is_first(parts, row);
             each_element(row, tensors, [&](T& to, const double& from) {
-                const T rounded = static_cast<T>(from);
-                if (is_finite(from) && !is_finite(rounded))
+                const double sum = first ? from : static_cast<double>(to) + from;
+                if (is_finite(sum) && std::abs(sum) > static_cast<double>(std::numeric_limits<T>::max()))
                 {
                     throw file_error(path,
-                        "layer " + number_text(number) + " would get the number " + number_text(from)
+                        "layer " + number_text(this->number) + " would get the number " + number_text(sum)
                             + ", which is too large for float; make a model of double");
                 }
-                to = first ? rounded : to + rounded;
+                to = static_cast<T>(sum);
             });
         }
     }
