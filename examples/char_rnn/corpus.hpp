@@ -27,6 +27,13 @@ struct corpus
     [[nodiscard]] std::string training_text(const std::string& split) const;
 };
 
+/// What an id stands for: "byte", "character" or "word".
+inline std::string unit_of(const xrnn::any_vocabulary& vocabulary)
+{
+    const std::string_view kind = vocabulary.kind();
+    return std::string(kind.substr(0, kind.size() - 1));
+}
+
 /// Files and folders, or the built-in text if there are none, with the vocabulary of that kind. Throws std::runtime_error if
 /// something cannot be read.
 corpus read_corpus(const std::vector<std::string>& paths, const std::string& kind);
