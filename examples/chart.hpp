@@ -32,7 +32,7 @@ struct legend_entry
 inline std::string tick_text(double number)
 {
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), number < 1 ? "%.3g" : "%.0f", number);
+    std::snprintf(text.data(), text.size(), number < 1000 ? "%.3g" : "%.0f", number);
     return text.data();
 }
 
@@ -140,9 +140,14 @@ public:
         return from_ + (to_ - from_) * (std::log(number) - low_) / (high_ - low_);
     }
 
-    /// The numbers 1, 2 and 5 times powers of ten that lie on it; only the powers if there are many of them.
+    /// The numbers 1, 2 and 5 times powers of ten that lie on it; only the powers if there are many of them, and numbers at
+    /// equal distances if there are few.
     std::vector<double> ticks() const
     {
+        if (high_ - low_ < std::log(5))
+        {
+            return even_ticks();
+        }
         std::vector<double> all;
         const bool wide = high_ - low_ > std::log(200);
         for (double power = 1e-9; power < 1e12; power *= 10)
@@ -160,6 +165,20 @@ public:
     }
 
 private:
+    /// Three to seven.
+    std::vector<double> even_ticks() const
+    {
+        const double range = std::exp(high_) - std::exp(low_);
+        const double power = std::pow(10.0, std::floor(std::log10(range / 3)));
+        const double step = power * (range / power > 15 ? 5 : range / power > 6 ? 2 : 1);
+        std::vector<double> all;
+        for (double number = std::ceil(std::exp(low_) / step) * step; std::log(number) <= high_; number += step)
+        {
+            all.push_back(number);
+        }
+        return all;
+    }
+
     double low_, high_, from_, to_;
 };
 

@@ -98,7 +98,7 @@ void metrics::write() const
     }
     if (all_.size() > 1)
     {
-        charts::draw_lines(folder_ + "/loss.svg", "Loss of a character", folder_, "updates", "nats a character",
+        charts::draw_lines(folder_ + "/loss.svg", "Loss", folder_, "updates", "nats",
             {training, validation}, charts::ticks::at_round_numbers);
     }
 }

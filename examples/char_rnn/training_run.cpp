@@ -193,7 +193,7 @@ void training_run::evaluate()
         + (validation ? ", validation " + number("%.4f", *validation) + " nats, " + number("%.3f", *validation / std::log(2.0))
                     + " bits"
                       : " nats")
-        + " a character");
+        + " a " + unit_of(text_.vocabulary));
     if (validation)
     {
         warn_of_gap(training, *validation);
