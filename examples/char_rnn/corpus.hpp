@@ -21,7 +21,8 @@ struct corpus
     std::vector<xrnn::id> ids;
 
     /// The parts of the ids. Throws std::invalid_argument if the split is wrong, or a part has fewer than `smallest` ids.
-    [[nodiscard]] xrnn::split_parts<std::span<const xrnn::id>> parts(const std::string& split, std::size_t smallest = 2) const;
+    [[nodiscard]] xrnn::split_parts<std::span<const xrnn::id>> parts(
+        const std::string& split, std::size_t smallest = 2) const;
 
     /// The bytes of the part that is learned.
     [[nodiscard]] std::string training_text(const std::string& split) const;

@@ -87,7 +87,8 @@ namespace
 
     void print_table(const saved_model& from, const std::vector<part_result>& results, const eval_options& o)
     {
-        std::printf("%-26s %10s %10s %12s\n", ("for each " + unit_of(from.vocabulary)).c_str(), "nats", "bits", "perplexity");
+        std::printf(
+            "%-26s %10s %10s %12s\n", ("for each " + unit_of(from.vocabulary)).c_str(), "nats", "bits", "perplexity");
         for (const part_result& r : results)
         {
             print_row(r.name + ", " + std::to_string(r.ids) + " ids", r.nats);

@@ -98,8 +98,8 @@ void metrics::write() const
     }
     if (all_.size() > 1)
     {
-        charts::draw_lines(folder_ + "/loss.svg", "Loss", folder_, "updates", "nats",
-            {training, validation}, charts::ticks::at_round_numbers);
+        charts::draw_lines(folder_ + "/loss.svg", "Loss", folder_, "updates", "nats", {training, validation},
+            charts::ticks::at_round_numbers);
     }
 }
 

@@ -90,13 +90,14 @@ public:
     virtual void reset() = 0;
 
     /// The most probable continuation that a beam of this width finds.
-    [[nodiscard]] virtual std::vector<xrnn::id> beam(std::span<const xrnn::id> prime, std::size_t width, std::size_t length)
-        = 0;
+    [[nodiscard]] virtual std::vector<xrnn::id> beam(
+        std::span<const xrnn::id> prime, std::size_t width, std::size_t length) = 0;
 
     /// The model alone, and with all that training needs to go on.
     virtual void save(const std::string& path, const xrnn::notes& words) const = 0;
     virtual void load(const std::string& path) = 0;
-    virtual void save_checkpoint(const std::string& path, const xrnn::streams& data, const xrnn::notes& words) const = 0;
+    virtual void save_checkpoint(
+        const std::string& path, const xrnn::streams& data, const xrnn::notes& words) const = 0;
     virtual void load_checkpoint(const std::string& path, xrnn::streams& data) = 0;
 };
 

@@ -14,7 +14,8 @@ namespace char_rnn
 {
 
 /// char-rnn's network: layers of one cell, each with dropout after it, and a linear layer that gives the logits.
-template <template <std::size_t, std::size_t> class Cell, std::size_t Layers, std::size_t Hidden, std::size_t Vocabulary>
+template <template <std::size_t, std::size_t> class Cell, std::size_t Layers, std::size_t Hidden,
+    std::size_t Vocabulary>
 struct network_type;
 
 template <std::size_t Hidden>
@@ -35,7 +36,8 @@ struct network_type<Cell, 2, H, V>
 template <template <std::size_t, std::size_t> class Cell, std::size_t H, std::size_t V>
 struct network_type<Cell, 3, H, V>
 {
-    using type = xrnn::stack<Cell<V, H>, dropout<H>, Cell<H, H>, dropout<H>, Cell<H, H>, dropout<H>, xrnn::linear<H, V>>;
+    using type =
+        xrnn::stack<Cell<V, H>, dropout<H>, Cell<H, H>, dropout<H>, Cell<H, H>, dropout<H>, xrnn::linear<H, V>>;
 };
 
 /// The factor on the learning rate after so many updates.
@@ -163,10 +165,7 @@ public:
         return xrnn::held_out_loss(model_, ids, {.rows = how.rows}, xrnn::team(how.threads));
     }
 
-    std::span<const float> step(xrnn::id letter) override
-    {
-        return {runner_.step(letter).data(), vocabulary_};
-    }
+    std::span<const float> step(xrnn::id letter) override { return {runner_.step(letter).data(), vocabulary_}; }
 
     void reset() override { runner_.reset(); }
 

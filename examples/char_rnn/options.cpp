@@ -8,8 +8,8 @@
 namespace char_rnn
 {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(train_options, files, cell, layers, hidden, vocabulary, dropout, split, epochs, minutes, batch,
-    sequence, rule, rate, schedule, clip, seed, evaluate_every, sample_after, sample_length)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(train_options, files, cell, layers, hidden, vocabulary, dropout, split, epochs,
+    minutes, batch, sequence, rule, rate, schedule, clip, seed, evaluate_every, sample_after, sample_length)
 
 std::string to_json(const train_options& options)
 {

@@ -39,7 +39,8 @@ namespace
                 return file;
             }
         }
-        throw std::runtime_error(path + " is a folder without a model; name a file, or the folder given to train --out");
+        throw std::runtime_error(
+            path + " is a folder without a model; name a file, or the folder given to train --out");
     }
 } // namespace
 
@@ -68,7 +69,8 @@ saved_model read_description(const std::string& path)
     }
     catch (const std::out_of_range&)
     {
-        throw std::runtime_error(file + ": char_rnn did not write this file; name one from a folder given to train --out");
+        throw std::runtime_error(
+            file + ": char_rnn did not write this file; name one from a folder given to train --out");
     }
     catch (const std::runtime_error& error)
     {

@@ -20,7 +20,7 @@ struct run_state
 {
     std::uint64_t updates = 0;
     double best_validation = std::numeric_limits<double>::infinity(); ///< nats
-    double loss_sum = 0;            ///< of the updates since the last evaluation
+    double loss_sum = 0;                                              ///< of the updates since the last evaluation
     std::uint64_t loss_count = 0;
     double seconds = 0; ///< spent on training
 };

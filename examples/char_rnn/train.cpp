@@ -38,7 +38,8 @@ int train(const train_options& options)
     std::filesystem::create_directories(options.out);
     if (std::filesystem::exists(checkpoint_of(options.out)))
     {
-        throw std::runtime_error(options.out + " has a training run already: go on with it (--resume), or name another folder");
+        throw std::runtime_error(
+            options.out + " has a training run already: go on with it (--resume), or name another folder");
     }
     xrnn::write_file(options.out + "/config.toml", options.config);
     if (options.init.empty())

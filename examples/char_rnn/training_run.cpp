@@ -114,7 +114,8 @@ void training_run::warn_of_size()
     if (share > 5)
     {
         line_.say("warning: " + number("%.0f", share)
-            + " times as many parameters as there is text to learn from: the network will learn it by heart. Use a smaller "
+            + " times as many parameters as there is text to learn from: the network will learn it by heart. Use a "
+              "smaller "
               "--hidden, more --dropout, or a longer text");
     }
     else if (share < 0.02)
@@ -167,8 +168,8 @@ void training_run::show_progress()
     }
     line_.show("epoch " + number("%.2f", static_cast<double>(state_.updates) / static_cast<double>(data_.windows()))
         + "  loss " + number("%.4f", loss) + " nats, " + number("%.3f", loss / std::log(2.0)) + " bits  "
-        + number("%.1f", made * static_cast<double>(options_.batch * options_.sequence) / now / 1000)
-        + " k/s  left " + xrnn::duration_text(left));
+        + number("%.1f", made * static_cast<double>(options_.batch * options_.sequence) / now / 1000) + " k/s  left "
+        + xrnn::duration_text(left));
 }
 
 std::optional<double> training_run::validate()
@@ -190,8 +191,8 @@ void training_run::evaluate()
     const double epoch = static_cast<double>(state_.updates) / static_cast<double>(data_.windows());
     line_.say("----\n" + text + "\n----\nupdate " + std::to_string(state_.updates) + ", epoch " + number("%.2f", epoch)
         + ": training " + number("%.4f", training)
-        + (validation ? ", validation " + number("%.4f", *validation) + " nats, " + number("%.3f", *validation / std::log(2.0))
-                    + " bits"
+        + (validation ? ", validation " + number("%.4f", *validation) + " nats, "
+                    + number("%.3f", *validation / std::log(2.0)) + " bits"
                       : " nats")
         + " a " + unit_of(text_.vocabulary));
     if (validation)
@@ -215,7 +216,8 @@ void training_run::warn_of_gap(double training, double validation)
     if (!warned_ && validation > training + 0.3 && validation > state_.best_validation)
     {
         line_.say("warning: the validation loss is " + number("%.2f", validation - training)
-            + " nats above the training loss, and rising: the network is learning the text by heart. More --dropout or a "
+            + " nats above the training loss, and rising: the network is learning the text by heart. More --dropout or "
+              "a "
               "smaller --hidden may help; the best model so far is kept");
         warned_ = true;
     }
@@ -250,8 +252,8 @@ int training_run::close()
     if (interrupted())
     {
         save();
-        line_.say("interrupted after update " + std::to_string(state_.updates) + "; to go on: char_rnn train --resume --out "
-            + options_.out);
+        line_.say("interrupted after update " + std::to_string(state_.updates)
+            + "; to go on: char_rnn train --resume --out " + options_.out);
         return 0;
     }
     if (state_.updates > evaluated_)

@@ -8,11 +8,26 @@
 #include "../../examples/char_rnn/options.cpp"
 
 // The commands are not run.
-int char_rnn::train(const train_options&) { return 0; }
-int char_rnn::sample(const sample_options&) { return 0; }
-int char_rnn::eval(const eval_options&) { return 0; }
-int char_rnn::novelty(const novelty_options&) { return 0; }
-int char_rnn::info(const info_options&) { return 0; }
+int char_rnn::train(const train_options&)
+{
+    return 0;
+}
+int char_rnn::sample(const sample_options&)
+{
+    return 0;
+}
+int char_rnn::eval(const eval_options&)
+{
+    return 0;
+}
+int char_rnn::novelty(const novelty_options&)
+{
+    return 0;
+}
+int char_rnn::info(const info_options&)
+{
+    return 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {

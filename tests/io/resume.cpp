@@ -56,7 +56,8 @@ bool equal(const run& a, const run& b)
 {
     return same_bits(a.m.all(), b.m.all()) && same_bits(a.learn.memory(0), b.learn.memory(0))
         && same_bits(a.learn.memory(1), b.learn.memory(1)) && a.learn.updates() == b.learn.updates()
-        && same_bits(a.state, b.state) && a.random.state() == b.random.state() && a.data.upcoming() == b.data.upcoming();
+        && same_bits(a.state, b.state) && a.random.state() == b.random.state()
+        && a.data.upcoming() == b.data.upcoming();
 }
 
 } // namespace

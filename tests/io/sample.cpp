@@ -55,7 +55,10 @@ TEST_CASE("what Python wrote is loaded, number by number")
     CHECK(learn.updates() == 12345678901u);
     CHECK(counts_from(state.get<"h">(), -3));
     CHECK(random.state() == ~std::uint64_t(0));
-    CHECK(words == notes{{"\xc3\xa9" "crit", "en Python\n\"\xc3\xa0 la main\""}});
+    CHECK(words
+        == notes{{"\xc3\xa9"
+                  "crit",
+            "en Python\n\"\xc3\xa0 la main\""}});
 }
 
 TEST_CASE("its floats are loaded as doubles, and its doubles not as floats")

@@ -76,7 +76,8 @@ TEST_CASE("a rate below zero, of one, or NaN is refused, and the one before stay
     const double below_one = std::nextafter(1.0, 0.0);
     for (const double wrong : {-1e-9, 1.0, 2.0, double(INFINITY), double(-INFINITY), double(NAN)})
     {
-        CHECK_THROWS_WITH(m.set<"rate">(wrong), Catch::StartsWith("xrnn: set: the scalar \"rate\" of layer 0 cannot be set"));
+        CHECK_THROWS_WITH(
+            m.set<"rate">(wrong), Catch::StartsWith("xrnn: set: the scalar \"rate\" of layer 0 cannot be set"));
     }
     CHECK_THROWS_WITH(m.set<"rate">(2), Catch::EndsWith("cannot be set to 2; it must be at least 0 and below 1"));
     CHECK(share_of_zeros(mask_of(m, {1, 1})) == Approx(0.25).margin(0.02));

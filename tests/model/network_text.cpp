@@ -21,7 +21,8 @@ struct brackets
     static constexpr noise<"m", 2, bernoulli<std::ratio<1, 2>>> m{};
     static constexpr auto output = v;
     static constexpr auto step = equations(s = x - (shared(b) - k) - prev(s),
-        v = -(x * s) / (x / s) + max(-x, shared(b) * (m + 0.25)) - (dot(s, shared(W)) + (dot(prev(s), shared(W)) + tanh(x + s))));
+        v = -(x * s) / (x / s) + max(-x, shared(b) * (m + 0.25))
+            - (dot(s, shared(W)) + (dot(prev(s), shared(W)) + tanh(x + s))));
 };
 
 } // namespace

@@ -51,8 +51,7 @@ template <class P>
 struct bernoulli
 {
     static constexpr double outside_training = static_cast<double>(P::num) / static_cast<double>(P::den);
-    static_assert(
-        outside_training >= 0 && outside_training <= 1, "xrnn: a probability lies between 0 and 1");
+    static_assert(outside_training >= 0 && outside_training <= 1, "xrnn: a probability lies between 0 and 1");
 
     template <class T>
     static T draw(double uniform)

@@ -56,7 +56,10 @@ namespace detail
         std::span<const char> counts(std::size_t steps) const { return {counts_.data(), steps * rows_}; }
 
         /// Where the part of a row begins.
-        std::size_t begin_of(std::size_t row) const { return predictions() / rows_ * row + std::min(row, predictions() % rows_); }
+        std::size_t begin_of(std::size_t row) const
+        {
+            return predictions() / rows_ * row + std::min(row, predictions() % rows_);
+        }
 
         /// Of the longest part.
         std::size_t length() const { return begin_of(1); }
@@ -102,7 +105,8 @@ template <class Network, class T, class Products>
     detail::text_in_rows text(ids, how);
     const auto warm_up = static_cast<std::ptrdiff_t>(how.rows > 1 ? std::min(how.warm_up, text.length()) : 0);
     const auto run = [&](std::ptrdiff_t from, std::ptrdiff_t until) {
-        const std::size_t steps = static_cast<std::size_t>(std::min<std::ptrdiff_t>(until - from, static_cast<std::ptrdiff_t>(how.steps)));
+        const std::size_t steps =
+            static_cast<std::size_t>(std::min<std::ptrdiff_t>(until - from, static_cast<std::ptrdiff_t>(how.steps)));
         text.read(from, steps);
         work.forward(m, detail::view(text.window(steps).data(), std::array<std::size_t, 2>{steps, how.rows}), state);
         return steps;
