@@ -31,8 +31,6 @@ public:
     /// Adds a line, and draws the curve anew.
     void add(const evaluation_record& record);
 
-    [[nodiscard]] const std::vector<evaluation_record>& all() const { return all_; }
-
 private:
     void write() const;
 

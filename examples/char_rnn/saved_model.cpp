@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "saved_model.hpp"
 
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <stdexcept>
-
-#include <xrnn/model/message.hpp>
 
 namespace char_rnn
 {
 
 namespace
 {
+    /// The shortest text that reads back as the same number.
+    template <class Number>
+    std::string text_of(Number number)
+    {
+        std::array<char, 64> text;
+        return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+    }
+
     /// The number that a note has. Throws std::runtime_error if it is none.
     template <class Number>
     Number number_in(const xrnn::notes& words, const std::string& key)
@@ -46,11 +53,10 @@ namespace
 
 xrnn::notes notes_of(const train_options& options, const xrnn::any_vocabulary& vocabulary, const run_state& state)
 {
-    using xrnn::detail::number_text; // the shortest that reads back as the same number
     return {{"program", "char_rnn"}, {"options", to_json(options)}, {"vocabulary", vocabulary.to_record()},
-        {"updates", number_text(state.updates)}, {"best_validation", number_text(state.best_validation)},
-        {"loss_sum", number_text(state.loss_sum)}, {"loss_count", number_text(state.loss_count)},
-        {"seconds", number_text(state.seconds)}};
+        {"updates", text_of(state.updates)}, {"best_validation", text_of(state.best_validation)},
+        {"loss_sum", text_of(state.loss_sum)}, {"loss_count", text_of(state.loss_count)},
+        {"seconds", text_of(state.seconds)}};
 }
 
 saved_model read_description(const std::string& path)

@@ -65,7 +65,6 @@ training_run::training_run(const train_options& options, const std::optional<sav
         net_->prepare(setup());
     }
     first_update_ = state_.updates;
-    evaluated_ = metrics_.all().empty() ? 0 : metrics_.all().back().update;
 }
 
 training_setup training_run::setup() const
@@ -93,14 +92,14 @@ bool training_run::is_over() const
 
 void training_run::introduce()
 {
-    line_.say("text: " + std::to_string(text_.text.size()) + " bytes in " + std::to_string(text_.files) + " file(s), "
-        + std::to_string(text_.left_out) + " left out; " + std::to_string(text_.ids.size()) + " "
-        + std::string(text_.vocabulary.kind()) + ", " + std::to_string(text_.vocabulary.size()) + " different");
+    line_.say("text: files " + std::to_string(text_.files) + ", left out " + std::to_string(text_.left_out) + "; "
+        + std::to_string(text_.ids.size()) + " " + std::string(text_.vocabulary.kind()) + ", "
+        + std::to_string(text_.vocabulary.size()) + " different");
     line_.say("to learn " + std::to_string(parts_.training.size()) + ", to validate "
         + std::to_string(parts_.validation.size()) + ", to test " + std::to_string(parts_.test.size()));
     line_.say("network: " + options_.cell + ", " + std::to_string(options_.layers) + " x "
         + std::to_string(options_.hidden) + ", " + std::to_string(net_->parameter_count()) + " parameters; "
-        + std::to_string(data_.windows()) + " updates an epoch, " + std::to_string(options_.threads) + " thread(s)");
+        + std::to_string(data_.windows()) + " updates an epoch; threads: " + std::to_string(options_.threads));
     if (options_.resume)
     {
         line_.say("going on after update " + std::to_string(state_.updates));
@@ -115,8 +114,7 @@ void training_run::warn_of_size()
     {
         line_.say("warning: " + number("%.0f", share)
             + " times as many parameters as there is text to learn from: the network will learn it by heart. Use a "
-              "smaller "
-              "--hidden, more --dropout, or a longer text");
+              "smaller --hidden, more --dropout, or a longer text");
     }
     else if (share < 0.02)
     {
@@ -200,7 +198,6 @@ void training_run::evaluate()
         warn_of_gap(training, *validation);
     }
     metrics_.add({state_.updates, epoch, training, validation, net_->rate(), seconds(), text});
-    evaluated_ = state_.updates;
     state_.loss_sum = 0;
     state_.loss_count = 0;
     if (validation && *validation < state_.best_validation)
@@ -216,9 +213,8 @@ void training_run::warn_of_gap(double training, double validation)
     if (!warned_ && validation > training + 0.3 && validation > state_.best_validation)
     {
         line_.say("warning: the validation loss is " + number("%.2f", validation - training)
-            + " nats above the training loss, and rising: the network is learning the text by heart. More --dropout or "
-              "a "
-              "smaller --hidden may help; the best model so far is kept");
+            + " nats above the training loss, and rising: the network is learning the text by heart. More --dropout "
+              "or a smaller --hidden may help; the best model so far is kept");
         warned_ = true;
     }
 }
@@ -256,7 +252,7 @@ int training_run::close()
             + "; to go on: char_rnn train --resume --out " + options_.out);
         return 0;
     }
-    if (state_.updates > evaluated_)
+    if (state_.loss_count > 0)
     {
         evaluate();
     }

@@ -59,7 +59,6 @@ private:
     clock::time_point started_ = clock::now();
     clock::time_point saved_ = clock::now();
     std::uint64_t first_update_ = 0;
-    std::uint64_t evaluated_ = 0; ///< the update of the last evaluation
     bool warned_ = false;
 };
 
