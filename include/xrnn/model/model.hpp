@@ -27,10 +27,10 @@ namespace detail
 
     [[noreturn, gnu::cold]] inline void refuse_value(const label& of, const graph_symbol& scalar, double value)
     {
-        throw std::invalid_argument("xrnn: set: " + of.text() + " cannot be set to " + number_text(value)
-            + (is_nan(value) ? ""
-                             : "; it must be at least " + number_text(scalar.lowest) + " and below "
-                        + number_text(scalar.limit)));
+        throw std::invalid_argument("xrnn: set: " + of.text() + " cannot be set to "
+            + (is_nan(value) ? "NaN"
+                             : number_text(value) + "; it must be at least " + number_text(scalar.lowest)
+                        + " and below " + number_text(scalar.limit)));
     }
 
     /// A number that no other call has returned.

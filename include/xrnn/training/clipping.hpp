@@ -56,11 +56,10 @@ namespace detail::inline XRNN_INSTRUCTION_SET
     template <class V, class T>
     [[gnu::always_inline]] inline V clipped(V g, T most)
     {
-        using std::max;
-        using std::min;
         using bits = elementary::bits<V>;
         constexpr auto infinity = magnitude_bits(std::numeric_limits<T>::infinity());
-        const bits inside = elementary::to_bits(V(min(max(g, V(-most)), V(most))));
+        const V not_below = choose(g < V(-most), V(-most), g);
+        const bits inside = elementary::to_bits(choose(not_below > V(most), V(most), not_below));
         const auto finite = elementary::to_bits(elementary::magnitude(g)) < bits(infinity);
         return elementary::from_bits<V>(choose(finite, inside, elementary::to_bits(g)));
     }

@@ -20,6 +20,12 @@
 #include "requirements.hpp"
 #include "schedules.hpp"
 
+#if defined(__GNUC__) && !defined(__clang__)
+// The loop of an update is inlined; see kernels/simd.hpp.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#endif
+
 namespace xrnn
 {
 
@@ -225,3 +231,7 @@ explicit optimiser(const model<Network, T, Products>&, const Rule&, const Schedu
     -> optimiser<Network, Rule, T, Schedule>;
 
 } // namespace xrnn
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
