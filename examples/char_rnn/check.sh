@@ -48,15 +48,17 @@ awk -v first="$first" -v best="$best" 'BEGIN { exit !(first > 3 && best > 0.5 &&
 # The same bits with any number of threads, again, and after an interruption.
 small --out "$folder/again" --threads 1 >/dev/null
 same "$run/checkpoint.safetensors" "$folder/again/checkpoint.safetensors" || complain 'one thread gives other bits'
+: >"$folder/progress"
 # shellcheck disable=SC2086
-"$program" train "$folder/text" $flags --out "$folder/stopped" >"$folder/out" &
+"$program" train "$folder/text" $flags --out "$folder/stopped" >"$folder/progress" &
 stopped=$!
-while ! grep -q '^update 80' "$folder/out" && kill -0 $stopped 2>/dev/null; do
+while ! grep -q '^update 80' "$folder/progress" && kill -0 $stopped 2>/dev/null; do
     sleep 0.01
 done
 kill -INT $stopped
 wait $stopped || complain 'an interrupted run ends with an error'
-grep -q '^interrupted after update' "$folder/out" || complain "an interrupted run does not say so: $(tail -n 1 "$folder/out")"
+grep -q '^interrupted after update' "$folder/progress" ||
+    complain "an interrupted run does not say so: $(tail -n 1 "$folder/progress")"
 # With a full disk it does not go on, and nothing is lost.
 cp "$folder/stopped/checkpoint.safetensors" "$folder/before"
 (
