@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include <unistd.h>
+
 #include <xrnn/text/whole_characters.hpp>
 
 #include "letters.hpp"
@@ -15,12 +17,31 @@ namespace char_rnn
 
 namespace
 {
-    /// Throws std::runtime_error if standard output takes no more, as a closed pipe.
+    [[noreturn]] void refuse_output()
+    {
+        throw std::runtime_error("standard output takes no more text");
+    }
+
+    /// Writes what has not been written yet. Throws std::runtime_error if standard output takes no more, as a full disk.
+    void finish()
+    {
+        if (std::fflush(stdout) != 0)
+        {
+            refuse_output();
+        }
+    }
+
+    /// On a terminal, each letter is shown at once. Throws as finish() does.
     void write(const std::string& text)
     {
-        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+        static const bool is_terminal = ::isatty(::fileno(stdout)) == 1;
+        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
         {
-            throw std::runtime_error("standard output takes no more text");
+            refuse_output();
+        }
+        if (is_terminal)
+        {
+            finish();
         }
     }
 
@@ -63,6 +84,7 @@ int sample(const sample_options& o)
             write_sample(*net, from, o, o.seed + k);
         }
     }
+    finish();
     return 0;
 }
 
