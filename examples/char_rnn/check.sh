@@ -108,6 +108,7 @@ grep -q '"nats": [0-9]' "$folder/out" || complain "eval prints no loss: $(cat "$
 refuses 2 'A subcommand is required'
 refuses 2 '--out is required' train
 refuses 2 '--temperature' sample "$run" --temperature -1
+refuses 2 'nan is not a number' train --out "$folder/x" --minutes nan
 refuses 2 '--cell' train --out "$folder/x" --cell transformer
 refuses 2 'a run that goes on has the one that it began with' train --resume --out "$run" --hidden 64
 refuses 2 'not able to parse' train --config "$0" --out "$folder/x"

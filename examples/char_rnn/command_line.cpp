@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "command_line.hpp"
 
+#include <cmath>
+#include <cstdlib>
 #include <sstream>
 
 namespace char_rnn
@@ -29,7 +31,10 @@ metrics.jsonl, loss.svg and config.toml. Ctrl-C saves and ends; a second one end
     void add_number(
         CLI::App* app, const std::string& flag, Number& number, const std::string& words, Number low, Number high)
     {
-        app->add_option(flag, number, words)->check(CLI::Range(low, high));
+        app->add_option(flag, number, words)->check(CLI::Range(low, high))->check([](const std::string& text) {
+            const bool is_nan = std::isnan(std::strtod(text.c_str(), nullptr)); // which no range excludes
+            return is_nan ? text + " is not a number" : std::string();
+        });
     }
 
     /// A flag for one of several words.
