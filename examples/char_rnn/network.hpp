@@ -71,7 +71,7 @@ public:
 
     [[nodiscard]] virtual std::size_t parameter_count() const = 0;
 
-    /// Draws the parameters. Outputs from `vocabulary` on become impossible.
+    /// Draws the parameters. Outputs beyond the vocabulary become impossible.
     virtual void initialise(std::uint64_t seed) = 0;
 
     /// Makes what updates need.

@@ -54,15 +54,14 @@ training_run::training_run(const train_options& options, const std::optional<sav
         options_.threads = std::max(1U, std::thread::hardware_concurrency());
     }
     net_->initialise(options_.seed);
-    net_->prepare(setup());
+    if (from && !options_.resume)
+    {
+        net_->load(from->path);
+    }
+    net_->prepare(setup()); // after load, for the dropout of this run
     if (options_.resume)
     {
         net_->load_checkpoint(from->path, data_);
-    }
-    else if (from)
-    {
-        net_->load(from->path);
-        net_->prepare(setup());
     }
     first_update_ = state_.updates;
 }
