@@ -160,7 +160,8 @@ bool losses_agree(const std::vector<xrnn::id>& ids, std::size_t vocabulary)
         const double difference = std::abs(loss - other.iterate()) / loss;
         if (n == 2 || n == 10 || n == 30 || n == 100)
         {
-            std::printf("double: the loops, and the loops with a weight moved by 1e-15, iteration %3d: %.1e\n", n, difference);
+            std::printf(
+                "double: the loops, and the loops with a weight moved by 1e-15, iteration %3d: %.1e\n", n, difference);
         }
     }
     return agree;

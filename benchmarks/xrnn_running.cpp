@@ -7,8 +7,7 @@ namespace benchmarks
 namespace
 {
 
-    /// A stepper is fed the id that xrnn::sampler drew; the sampler computes its probabilities in double. The peers draw
-    /// from a softmax in float.
+    /// A stepper is fed the id that xrnn::sampler drew. As the peers, it draws from a softmax in float.
     template <class Network>
     bool run(const sampling& w, const options& o)
     {

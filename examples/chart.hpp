@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Charts as SVG: lines, and bars to both sides of 1, on logarithmic scales. They have a ground of their own, light or dark as the
-/// reader prefers.
+/// Charts as SVG: lines, and bars to both sides of 1, on logarithmic scales. They have a ground of their own, light or dark
+/// as the reader prefers.
 #pragma once
 
 #include <algorithm>

@@ -31,6 +31,7 @@ cat <<END
 What to try next ($program --help says more):
   $program sample $run --prime 'template <' --temperature 0.5
   $program eval $run
+  $program visualize $run CHANGELOG.md -o build/demo/report.html      what its units do, in a browser
   $program train --resume --out $run --minutes 10
   $program train FILE|FOLDER... --out mine          a text of your own
 More sizes than this one: cmake --preset release && cmake --build --preset release --target xrnn_char_rnn

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// The LSTMs of W5 and W6 as plain loops over arrays of fixed size: yardstick_steps [--seconds S] [W5] [W6]
 ///
-/// The gates of a layer are one matrix, an id looks up a row of it, and a product with one row goes through the matrix in blocks of
-/// columns whose sums stay in registers. With several threads it measures nothing.
+/// The gates of a layer are one matrix, an id looks up a row of it, and a product with one row goes through the matrix in
+/// blocks of columns whose sums stay in registers. With several threads it measures nothing.
 #include <memory>
 
 #include "../timing.hpp"

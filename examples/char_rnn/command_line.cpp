@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "network.hpp"
+
 namespace char_rnn
 {
 
@@ -23,6 +25,10 @@ metrics.jsonl, loss.svg and config.toml. Ctrl-C saves and ends; a second one end
   char_rnn sample run --length 500
   char_rnn sample run --temperature 0.5 --prime "In the beginning "
   char_rnn sample run --top-p 0.9 --count 3 --seed 7 | less)";
+
+    const char* const visualize_examples = R"(Examples:
+  char_rnn visualize run held-out.txt -o report.html
+  char_rnn visualize run held-out.txt --length 20000 --megabytes 30)";
 
     constexpr std::size_t many = 1'000'000'000;
 
@@ -48,7 +54,7 @@ metrics.jsonl, loss.svg and config.toml. Ctrl-C saves and ends; a second one end
     {
         app->option_defaults()->group("Network");
         add_choice(app, "--cell", o.cell, "The cell", {"rnn", "lstm", "gru"});
-        add_number<std::size_t>(app, "--layers", o.layers, "Layers of it", 1, 3);
+        add_number<std::size_t>(app, "--layers", o.layers, "Layers of it", 1, most_layers);
         add_number<std::size_t>(app, "--hidden", o.hidden, "Units of each layer, of those that were compiled", 1, many);
         add_choice(app, "--vocabulary", o.vocabulary, "What is predicted, one after the other",
             {"bytes", "characters", "words"});
@@ -161,6 +167,23 @@ metrics.jsonl, loss.svg and config.toml. Ctrl-C saves and ends; a second one end
         add_model(app.add_subcommand("info", "What a model is, and how it was trained"), i.model);
     }
 
+    void add_visualize(CLI::App& app, visualize_options& o)
+    {
+        CLI::App* visualize =
+            app.add_subcommand("visualize", "Shows what a model's units do while it reads a text, as a page");
+        visualize->footer(visualize_examples);
+        add_model(visualize, o.model);
+        visualize->add_option("TEXT", o.text, "The file that it reads; best one that it has not learned")->required();
+        visualize->add_option("-o,--out", o.out, "The page");
+        add_number<std::size_t>(visualize, "--length", o.length, "Bytes, characters or words that are shown", 2, many);
+        add_number<double>(visualize, "--share", o.share,
+            "A unit follows a property of the text if it tells this share of what there is to know of it", 0.01, 1);
+        add_number<std::size_t>(
+            visualize, "--steps", o.steps, "Steps over which gradients are followed back", 1, 10000);
+        add_number<double>(visualize, "--megabytes", o.megabytes,
+            "Activations that the page has; beyond that, units are left out", 0.01, 1000);
+    }
+
     /// What is as it was when a run goes on, or starts from a model, cannot be chosen. Throws CLI::ParseError.
     void check_choices_of(const CLI::App& train, const train_options& o)
     {
@@ -191,6 +214,7 @@ command_line::command_line()
     add_train(app_, train_);
     add_sample(app_, sample_);
     add_others(app_, eval_, novelty_, info_);
+    add_visualize(app_, visualize_);
 }
 
 void command_line::parse(int count, char** arguments)
@@ -222,7 +246,8 @@ int command_line::run()
         : command == "sample"  ? sample(sample_)
         : command == "eval"    ? eval(eval_)
         : command == "novelty" ? novelty(novelty_)
-                               : info(info_);
+        : command == "info"    ? info(info_)
+                               : visualize(visualize_);
 }
 
 } // namespace char_rnn

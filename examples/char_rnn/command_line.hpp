@@ -33,6 +33,7 @@ private:
     sample_options sample_;
     eval_options eval_;
     novelty_options novelty_;
+    visualize_options visualize_;
     info_options info_;
     CLI::App app_{"Learns to imitate a text, a character at a time, and writes more of it.", "char_rnn"};
 };

@@ -48,13 +48,12 @@ namespace
     }
 } // namespace
 
-metrics::metrics(const std::string& folder, std::uint64_t updates)
-    : folder_(folder)
+std::vector<evaluation_record> read_metrics(const std::string& path)
 {
-    const std::string path = folder + "/metrics.jsonl";
-    if (updates == 0 || !std::filesystem::exists(path))
+    std::vector<evaluation_record> all;
+    if (!std::filesystem::exists(path))
     {
-        return;
+        return all;
     }
     std::istringstream lines(xrnn::read_file(path));
     std::size_t number = 0;
@@ -63,17 +62,24 @@ metrics::metrics(const std::string& folder, std::uint64_t updates)
         ++number;
         try
         {
-            const evaluation_record r = from_line(nlohmann::json::parse(line));
-            if (r.update <= updates)
-            {
-                all_.push_back(r);
-            }
+            all.push_back(from_line(nlohmann::json::parse(line)));
         }
         catch (const nlohmann::json::exception& error)
         {
             throw std::runtime_error(path + ": line " + std::to_string(number) + ": " + error.what()
                 + "; remove the line, or the file, to go on");
         }
+    }
+    return all;
+}
+
+metrics::metrics(const std::string& folder, std::uint64_t updates)
+    : folder_(folder)
+{
+    if (updates > 0)
+    {
+        all_ = read_metrics(folder + "/metrics.jsonl");
+        std::erase_if(all_, [updates](const evaluation_record& r) { return r.update > updates; });
     }
 }
 

@@ -21,6 +21,10 @@ struct evaluation_record
     std::string sample{};
 };
 
+/// The records of a file; none if there is no such file. Throws std::runtime_error, which names the line, if it is something
+/// else.
+std::vector<evaluation_record> read_metrics(const std::string& path);
+
 class metrics
 {
 public:

@@ -8,19 +8,23 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include <xrnn/io/save.hpp>
+#include <xrnn/io/notes.hpp>
+#include <xrnn/model/recurrent_norm.hpp>
 #include <xrnn/text/streams.hpp>
 
 namespace char_rnn
 {
 
+inline constexpr std::size_t most_layers = 3;
+
 /// What a network is looked up by. The vocabulary may be smaller than the compiled one.
 struct network_size
 {
     std::string cell = "lstm"; ///< rnn, lstm or gru
-    std::size_t layers = 2;    ///< 1 to 3
+    std::size_t layers = 2;    ///< 1 to most_layers
     std::size_t hidden = 128;
     std::size_t vocabulary = 0;
 };
@@ -61,6 +65,25 @@ struct evaluation_setup
     std::size_t threads = 1;
 };
 
+/// A state or value of a recurrent layer, these numbered from 0, after a step.
+struct value_of_step
+{
+    std::size_t layer;
+    std::string_view name;
+    std::span<const float> numbers;
+};
+
+/// Told of each step of a text: the logits of what comes next, and the states and values. Both last until the next step.
+using step_listener = std::function<void(std::span<const float> logits, std::span<const value_of_step> values)>;
+
+/// The norm of a loss's gradient with respect to the sums that a gate is a function of, so many steps before the loss.
+struct gradient_norms
+{
+    std::size_t layer = 0;
+    std::string name; ///< of the gate
+    std::vector<double> norms;
+};
+
 class network
 {
 public:
@@ -89,6 +112,17 @@ public:
     virtual std::span<const float> step(xrnn::id letter) = 0;
     virtual void reset() = 0;
 
+    /// Reads a text from a state of zero, step by step.
+    virtual void read(std::span<const xrnn::id> ids, const step_listener& listener) = 0;
+
+    /// How gradients reach back from a letter over so many steps, as a mean over places all over the text. Of a text that
+    /// is longer than the steps.
+    [[nodiscard]] virtual std::vector<gradient_norms> gradient_flow(
+        std::span<const xrnn::id> ids, std::size_t steps) const = 0;
+
+    /// Of the recurrent layers, numbered from 0.
+    [[nodiscard]] virtual std::vector<xrnn::recurrent_norm> recurrent_norms() const = 0;
+
     /// The most probable continuation that a beam of this width finds.
     [[nodiscard]] virtual std::vector<xrnn::id> beam(
         std::span<const xrnn::id> prime, std::size_t width, std::size_t length) = 0;
@@ -101,7 +135,7 @@ public:
     virtual void load_checkpoint(const std::string& path, xrnn::streams& data) = 0;
 };
 
-/// A network that was compiled, for 1 to 3 layers.
+/// A network that was compiled, for 1 to most_layers layers.
 struct compiled_network
 {
     std::string cell;

@@ -6,6 +6,10 @@
 
 #include <variant>
 
+#include <xrnn/io/save.hpp>
+#include <xrnn/model/recorder.hpp>
+#include <xrnn/model/recurrent_norms.hpp>
+#include <xrnn/model/sum_adjoint.hpp>
 #include <xrnn/sampling/beam.hpp>
 #include <xrnn/training/held_out_loss.hpp>
 #include <xrnn/xrnn.hpp>
@@ -13,31 +17,24 @@
 namespace char_rnn
 {
 
-/// char-rnn's network: layers of one cell, each with dropout after it, and a linear layer that gives the logits.
-template <template <std::size_t, std::size_t> class Cell, std::size_t Layers, std::size_t Hidden,
-    std::size_t Vocabulary>
-struct network_type;
-
 template <std::size_t Hidden>
 using dropout = xrnn::dropout<Hidden, xrnn::set_at_run_time>;
 
-template <template <std::size_t, std::size_t> class Cell, std::size_t H, std::size_t V>
-struct network_type<Cell, 1, H, V>
+/// char-rnn's network: layers of one cell, each with dropout after it, and a linear layer that gives the logits. Below are
+/// the layers that come first.
+template <template <std::size_t, std::size_t> class Cell, std::size_t Layers, std::size_t Hidden,
+    std::size_t Vocabulary, class... Below>
+struct network_type
 {
-    using type = xrnn::stack<Cell<V, H>, dropout<H>, xrnn::linear<H, V>>;
+    static constexpr std::size_t inputs = sizeof...(Below) == 0 ? Vocabulary : Hidden;
+    using type = typename network_type<Cell, Layers - 1, Hidden, Vocabulary, Below..., Cell<inputs, Hidden>,
+        dropout<Hidden>>::type;
 };
 
-template <template <std::size_t, std::size_t> class Cell, std::size_t H, std::size_t V>
-struct network_type<Cell, 2, H, V>
+template <template <std::size_t, std::size_t> class Cell, std::size_t Hidden, std::size_t Vocabulary, class... Below>
+struct network_type<Cell, 0, Hidden, Vocabulary, Below...>
 {
-    using type = xrnn::stack<Cell<V, H>, dropout<H>, Cell<H, H>, dropout<H>, xrnn::linear<H, V>>;
-};
-
-template <template <std::size_t, std::size_t> class Cell, std::size_t H, std::size_t V>
-struct network_type<Cell, 3, H, V>
-{
-    using type =
-        xrnn::stack<Cell<V, H>, dropout<H>, Cell<H, H>, dropout<H>, Cell<H, H>, dropout<H>, xrnn::linear<H, V>>;
+    using type = xrnn::stack<Below..., xrnn::linear<Hidden, Vocabulary>>;
 };
 
 /// The factor on the learning rate after so many updates.
@@ -169,6 +166,59 @@ public:
 
     void reset() override { runner_.reset(); }
 
+    void read(std::span<const xrnn::id> ids, const step_listener& listener) override
+    {
+        xrnn::recorder<Network> seen([](std::size_t layer, std::string_view) { return is_recurrent(layer); });
+        std::vector<value_of_step> values;
+        reset();
+        for (const xrnn::id letter : ids)
+        {
+            const std::span<const float> logits = step(letter);
+            seen.clear();
+            seen.add(runner_.state());
+            values.clear();
+            for (const xrnn::recorded_value<float>& v : seen.values())
+            {
+                values.push_back({v.layer / 2, v.name, v.numbers});
+            }
+            listener(logits, values);
+        }
+    }
+
+    std::vector<gradient_norms> gradient_flow(std::span<const xrnn::id> ids, std::size_t steps) const override
+    {
+        constexpr std::size_t rows = 64;
+        const std::size_t last = ids.size() - steps - 1; // where the last window can begin
+        xt::xtensor<xrnn::id, 2> x(std::array{steps, rows});
+        std::vector<xrnn::id> targets(rows);
+        for (std::size_t b = 0; b < rows; ++b)
+        {
+            const std::size_t first = last * b / rows;
+            for (std::size_t t = 0; t < steps; ++t)
+            {
+                x(t, b) = ids[first + t];
+            }
+            targets[b] = ids[first + steps];
+        }
+        xrnn::workspace<Network> work(steps, rows);
+        xrnn::hidden_state<Network> state(rows);
+        xrnn::parameters<Network> gradients;
+        work.forward(model_, x, state);
+        xrnn::softmax_cross_entropy(work, targets, xrnn::last_step, xrnn::reduction::mean);
+        work.backward(model_, gradients);
+        return norms_of_sums(work);
+    }
+
+    std::vector<xrnn::recurrent_norm> recurrent_norms() const override
+    {
+        std::vector<xrnn::recurrent_norm> norms = xrnn::recurrent_norms(model_);
+        for (xrnn::recurrent_norm& n : norms)
+        {
+            n.layer /= 2;
+        }
+        return norms;
+    }
+
     std::vector<xrnn::id> beam(std::span<const xrnn::id> prime, std::size_t width, std::size_t length) override
     {
         runner_.reset();
@@ -198,6 +248,35 @@ public:
 private:
     static constexpr std::size_t layers = std::tuple_size_v<xrnn::cells_of<Network>>;
 
+    /// The norms of the adjoints of all sums of the recurrent layers, from the last step to the first: of all rows together.
+    static std::vector<gradient_norms> norms_of_sums(xrnn::workspace<Network>& work)
+    {
+        std::vector<gradient_norms> all;
+        xrnn::each_sum_adjoint(work, [&](std::size_t layer, std::string_view name, const auto& adjoint) {
+            if (!is_recurrent(layer))
+            {
+                return;
+            }
+            gradient_norms& found = all.emplace_back(gradient_norms{layer / 2, std::string(name), {}});
+            for (std::size_t t = adjoint.shape()[0]; t-- > 0;)
+            {
+                double squares = 0;
+                for (std::size_t b = 0; b < adjoint.shape()[1]; ++b)
+                {
+                    for (std::size_t j = 0; j < adjoint.shape()[2]; ++j)
+                    {
+                        squares += static_cast<double>(adjoint(t, b, j)) * static_cast<double>(adjoint(t, b, j));
+                    }
+                }
+                found.norms.push_back(std::sqrt(squares));
+            }
+        });
+        return all;
+    }
+
+    /// Whether it is a layer of the cell: those come first and are followed by dropout each, and the linear layer is last.
+    static constexpr bool is_recurrent(std::size_t layer) { return layer % 2 == 0 && layer + 1 < layers; }
+
     /// The dropout layers are every second one.
     void set_dropout(double rate)
     {
@@ -214,17 +293,21 @@ private:
     std::unique_ptr<trainer<Network>> trainer_;
 };
 
-/// The network of 1 to 3 layers of a cell.
-template <template <std::size_t, std::size_t> class Cell, std::size_t Hidden, std::size_t Vocabulary>
+/// The network of so many layers of a cell: of 1 to most_layers.
+template <template <std::size_t, std::size_t> class Cell, std::size_t Hidden, std::size_t Vocabulary,
+    std::size_t Layers = 1>
 std::unique_ptr<network> make_network_of(std::size_t layers, std::size_t vocabulary)
 {
-    switch (layers)
+    if constexpr (Layers <= most_layers)
     {
-    case 1: return std::make_unique<network_of<typename network_type<Cell, 1, Hidden, Vocabulary>::type>>(vocabulary);
-    case 2: return std::make_unique<network_of<typename network_type<Cell, 2, Hidden, Vocabulary>::type>>(vocabulary);
-    case 3: return std::make_unique<network_of<typename network_type<Cell, 3, Hidden, Vocabulary>::type>>(vocabulary);
-    default: throw std::out_of_range("char_rnn has networks of 1 to 3 layers");
+        using type = typename network_type<Cell, Layers, Hidden, Vocabulary>::type;
+        if (layers == Layers)
+        {
+            return std::make_unique<network_of<type>>(vocabulary);
+        }
+        return make_network_of<Cell, Hidden, Vocabulary, Layers + 1>(layers, vocabulary);
     }
+    throw std::out_of_range("char_rnn has networks of 1 to " + std::to_string(most_layers) + " layers");
 }
 
 } // namespace char_rnn

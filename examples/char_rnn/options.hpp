@@ -77,6 +77,17 @@ struct novelty_options
     bool show = false;
 };
 
+struct visualize_options
+{
+    std::string model;
+    std::string text; ///< the file
+    std::string out = "report.html";
+    std::size_t length = 2000; ///< ids that the page shows
+    double share = 0.25;       ///< of a property's entropy, from which on a unit follows it
+    std::size_t steps = 100;   ///< over which gradients are followed back
+    double megabytes = 8;      ///< of activations in the page
+};
+
 struct info_options
 {
     std::string model;
@@ -86,6 +97,7 @@ int train(const train_options& options);
 int sample(const sample_options& options);
 int eval(const eval_options& options);
 int novelty(const novelty_options& options);
+int visualize(const visualize_options& options);
 int info(const info_options& options);
 
 } // namespace char_rnn

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include <xrnn/io/save.hpp>
+
 namespace char_rnn
 {
 

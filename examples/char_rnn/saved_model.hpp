@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include <xrnn/io/save.hpp>
+#include <xrnn/io/notes.hpp>
 #include <xrnn/text/any_vocabulary.hpp>
 
 #include "network.hpp"

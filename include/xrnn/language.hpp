@@ -4,6 +4,9 @@
 
 #include "language/mistakes.hpp"
 
+#include "language/columns.hpp"
 #include "language/distributions.hpp"
 #include "language/equations.hpp"
 #include "language/operators.hpp"
+#include "language/order.hpp"
+#include "language/reductions.hpp"

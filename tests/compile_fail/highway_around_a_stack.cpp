@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_is_not_a_cell_put_residual_or_highway_in_the_stack<.*stack
+// expect: this_is_not_a_cell_put_highway_around_each_cell_inside<.*stack
 #include <xrnn/xrnn.hpp>
 
 #ifdef MISTAKE

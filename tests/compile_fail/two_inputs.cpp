@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// expect: this_cell_has_two_inputs_and_may_have_one<.*'x'.*'z'
-#include <xrnn/language.hpp>
-
-using namespace xrnn;
+// expect: this_cell_has_several_inputs_give_it_inputs_equal_to_order_of_them<.*'x'.*'v'
+#include <xrnn/xrnn.hpp>
 
 struct cell
 {
-    static constexpr input<"x", 3> x{};
-#ifdef MISTAKE
-    static constexpr input<"z", 4> z{};
-#else
-    static constexpr state<"z", 4> z{};
+    static constexpr xrnn::input<"x", 3> x{};
+    static constexpr xrnn::input<"z", 4> z{};
+    static constexpr xrnn::held<"v", 5> v{};
+    static constexpr xrnn::state<"h", 4> h{};
+    static constexpr xrnn::parameter<"W", 3, 4> W{};
+    static constexpr xrnn::parameter<"V", 5, 4> V{};
+#ifndef MISTAKE
+    static constexpr auto inputs = order(x, z, v);
 #endif
-    static constexpr state<"h", 4> h{};
-    static constexpr parameter<"W_h", 3, 4> W_h{};
-#ifdef MISTAKE
-    static constexpr auto step = equations(h = tanh(dot(x, W_h) + z));
-#else
-    static constexpr auto step = equations(z = dot(x, W_h), h = tanh(z));
-#endif
+    static constexpr auto output = h;
+    static constexpr auto step = equations(h = tanh(dot(x, W) + dot(v, V) + z + prev(h)));
 };
+
+xrnn::model<cell> model(1);

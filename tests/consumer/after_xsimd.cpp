@@ -8,9 +8,11 @@
 
 using network = xrnn::stack<xrnn::lstm<3, 8>, xrnn::linear<8, 2>>;
 
-double learn(xrnn::model<network>& model, xrnn::optimiser<network, xrnn::adam>& optimiser, const std::vector<xrnn::id>& ids);
+double learn(
+    xrnn::model<network>& model, xrnn::optimiser<network, xrnn::adam>& optimiser, const std::vector<xrnn::id>& ids);
 
-double learn(xrnn::model<network>& model, xrnn::optimiser<network, xrnn::adam>& optimiser, const std::vector<xrnn::id>& ids)
+double learn(
+    xrnn::model<network>& model, xrnn::optimiser<network, xrnn::adam>& optimiser, const std::vector<xrnn::id>& ids)
 {
     xrnn::workspace work(model, ids.size(), 1);
     xrnn::hidden_state<network> state;

@@ -38,7 +38,9 @@ double run_rows(const model<small, double>& m, row_part part, parameters<small, 
     const auto target = rows_of(random_sequence<double>(steps, rows, 2, 6), part);
     workspace<small, double> work(m, steps, part.count);
     hidden_state<small, double> state(part.count);
-    work.forward(m, x, state, training{.seed = 4, .update = 9, .first_row = part.first}); // each row draws the noise of its place in the batch
+    work.forward(m, x, state,
+        training{
+            .seed = 4, .update = 9, .first_row = part.first}); // each row draws the noise of its place in the batch
     const double loss = squared_error(work, target, how...);
     work.backward(m, gradients);
     return loss;

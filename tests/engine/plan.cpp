@@ -7,6 +7,9 @@
 #include <xrnn/engine/plan_text.hpp>
 #include <xrnn/xrnn.hpp>
 
+#include "../support/attention_cells.hpp"
+#include "../support/fed_cells.hpp"
+#include "../support/reducing_cell.hpp"
 #include "../support/torture_cell.hpp"
 
 using namespace xrnn;
@@ -55,8 +58,18 @@ TEST_CASE("the plan of every cell and layer equals its expected text")
     check_plan<linear<3, 4>>("linear");
     check_plan<embedding<3, 4>>("embedding");
     check_plan<dropout<3>>("dropout");
+    check_plan<layer_norm_lstm<3, 4>>("layer_norm_lstm");
+    check_plan<layer_norm_gru<3, 4>>("layer_norm_gru");
+    check_plan<attention_gru<3, 5, 4, 6>>("attention_gru");
+    check_plan<tests::reducing<3, 5>>("reducing");
+    check_plan<tests::slicing<3, 4>>("slicing");
     check_plan<tests::torture<3, 5, 4>>("torture");
     check_plan<phases>("phases");
+    check_plan<tests::conditioned_rnn<3, 2, 5, 4>>("conditioned_rnn");
+    check_plan<tests::fed_in_every_way<3, 4>>("fed_in_every_way");
+    check_plan<tests::additive_attention<3, 5, 4, 6>>("additive_attention");
+    check_plan<tests::products_at_positions<3, 4, 5>>("products_at_positions");
+    check_plan<tests::attention_outside_the_loop<4>>("attention_outside_the_loop");
 }
 
 TEST_CASE("equations that depend on no prev run before the loop, and those on which no prev depends after it")
@@ -73,16 +86,16 @@ TEST_CASE("a workspace allocates what the plans say")
     const std::size_t steps = 7;
     const std::size_t rows = 3;
     const workspace<network, double> work(steps, rows);
-    const std::size_t layers = detail::plan_of<lstm<5, 8>>.memory_size(steps, rows, detail::purpose::training)
-        + detail::plan_of<gru<8, 3>>.memory_size(steps, rows, detail::purpose::training)
-        + detail::plan_of<linear<3, 4>>.memory_size(steps, rows, detail::purpose::training);
+    const detail::window_shape shape{steps, rows, detail::purpose::training};
+    const std::size_t layers = detail::plan_of<lstm<5, 8>>.memory_size(shape)
+        + detail::plan_of<gru<8, 3>>.memory_size(shape) + detail::plan_of<linear<3, 4>>.memory_size(shape);
     const std::size_t boundaries = detail::round_up(steps * rows * 8) + detail::round_up(steps * rows * 3);
     const std::size_t output = detail::round_up(steps * rows * 4);
     const std::size_t states = 2 * detail::round_up((8 + 8 + 3) * rows);
     using packs = detail::engine<network, double, native_products>;
     CHECK(work.bytes()
         == sizeof(double) * (layers + boundaries + output + states + packs::transposed_size)
-            + sizeof(id) * steps * rows);
+            + sizeof(std::size_t) * (steps + 2 + 3 * rows + 1) + sizeof(id) * steps * rows);
 }
 
 TEST_CASE("the post's 2 x 512 model trains in at most 8 floats per unit, row and step")

@@ -24,6 +24,10 @@ int char_rnn::novelty(const novelty_options&)
 {
     return 0;
 }
+int char_rnn::visualize(const visualize_options&)
+{
+    return 0;
+}
 int char_rnn::info(const info_options&)
 {
     return 0;

@@ -35,6 +35,7 @@ public:
             copy_rows(
                 in.initial_state.data() + offset, p.equations[k].value, moment::before_step, 0, p.graph.width_of(k));
         });
+        run_all(phase::once, 0, 1);
         run_all(phase::before, 0, in.steps);
         for (std::size_t t = 0; t < in.steps; ++t)
         {
@@ -46,27 +47,44 @@ public:
         each_state([&](std::size_t k, std::size_t offset) {
             for (std::size_t i = 0; i < in.rows * p.graph.width_of(k); ++i)
             {
-                out.final_state[offset + i] = at(p.equations[k].value, moment::before_step, in.steps,
-                    i / p.graph.width_of(k), i % p.graph.width_of(k));
+                out.final_state[offset + i] = at(p.equations[k].value, moment::before_step,
+                    {in.steps, i / p.graph.width_of(k), 0, i % p.graph.width_of(k)});
             }
         });
         out.values.resize(Plan::equation_count);
         for (std::size_t k = 0; k < Plan::equation_count; ++k)
         {
             const place where = p.equations[k].value;
-            const bool kept = p.buffers[where.buffer].extent.steps.window || in.steps == 1;
-            const std::size_t width = p.graph.width_of(k);
-            out.values[k].resize(kept ? in.steps * in.rows * width : 0);
-            for (std::size_t i = 0; i < out.values[k].size(); ++i)
+            const bool once = p.equations[k].when == phase::once;
+            if (once || p.buffers[where.buffer].extent.steps.window || in.steps == 1)
             {
-                const std::size_t r = i / width;
-                out.values[k][i] = at(where, moment::after_step, r / in.rows, r % in.rows, i % width);
+                const std::size_t positions = p.graph.has_positions(k) ? in.positions() : 1;
+                const std::size_t width = p.graph.width_of(k);
+                out.values[k].resize(in.steps * in.rows * positions * width);
+                base::each_spot(0, in.steps, p.graph.has_positions(k), width, [&](const spot& s) {
+                    out.values[k][((s.t * in.rows + s.b) * positions + s.position) * width + s.j] =
+                        at(where, moment::after_step, s);
+                });
             }
         }
         return out;
     }
 
 private:
+    void reduce(std::size_t n, const spot& s)
+    {
+        const graph_node& x = p.graph.nodes[n];
+        const plan_equation& e = p.equations[x.equation];
+        base::gather(n, s, value_[x.left], [&](const numbers& row) {
+            const spot result{s.t, s.b, s.position, 0};
+            at(e.value, moment::after_step, result) = find_reduction_of(x.function).f(row);
+            if (e.column.exists())
+            {
+                at(e.column, moment::after_step, result) = static_cast<double>(first_largest(row));
+            }
+        });
+    }
+
     void run_all(phase when, std::size_t from, std::size_t to)
     {
         base::run_events(
@@ -84,25 +102,19 @@ private:
                 continue;
             }
             each_dot(r, [&](const plan_dot& d, place columns) {
-                for (std::size_t i = from * in.rows; i < to * in.rows; ++i)
-                {
-                    const std::size_t t = i / in.rows;
-                    const std::size_t b = i % in.rows;
-                    for (std::size_t j = 0; j < p.sums[d.sum].width; ++j)
+                base::each_spot(from, to, q.of_positions, p.sums[d.sum].width, [&](const spot& s) {
+                    double sum = 0;
+                    for (std::size_t m = 0; m < q.width; ++m)
                     {
-                        double sum = 0;
-                        for (std::size_t m = 0; m < q.width; ++m)
-                        {
-                            sum += operand(q, t, b, m) * weight(d, m, j);
-                        }
-                        deliver(at(columns, moment::after_step, t, b, j), r.how, sum);
+                        sum += operand(q, s, m) * weight(d, m, s.j);
                     }
-                }
+                    deliver(at(columns, moment::after_step, s), r.how, sum);
+                });
             });
         }
     }
 
-    void run_lane(std::size_t segment, std::size_t t, std::size_t b, std::size_t j)
+    void run_lane(std::size_t segment, const spot& s)
     {
         std::fill(value_.begin(), value_.end(), std::numeric_limits<double>::quiet_NaN());
         for (std::size_t n = 0; n < Plan::node_count; ++n)
@@ -117,11 +129,22 @@ private:
             }
             else
             {
-                evaluate(n, t, b, j);
+                evaluate(n, s);
             }
-            if (p.graph.is_root(n))
+            const graph_node& x = p.graph.nodes[n];
+            if (x.kind == node_kind::reduced)
             {
-                at(p.equations[p.graph.nodes[n].equation].value, moment::after_step, t, b, j) = value_[n];
+                reduce(n, s);
+            }
+            else if (x.kind == node_kind::attended)
+            {
+                const write how = s.position > 0 ? write::add : write::set;
+                deliver(
+                    at(p.equations[x.equation].value, moment::after_step, s), how, value_[x.left] * value_[x.right]);
+            }
+            else if (p.graph.is_root(n))
+            {
+                at(p.equations[x.equation].value, moment::after_step, s) = value_[n];
             }
         }
     }

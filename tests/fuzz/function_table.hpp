@@ -2,13 +2,17 @@
 /// The derivative table as data: each function of the library, and some that a user might add, by name at run time.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <xrnn/kernels/activations.hpp>
 #include <xrnn/language/functions.hpp>
+
+#include "../support/reducing_cell.hpp"
 
 namespace tests
 {
@@ -95,6 +99,7 @@ struct table_entry
 {
     std::string_view name;
     xrnn::reads df_reads{};
+    bool has_derivative = true;
     xrnn::arguments_read to_left_reads{};
     xrnn::arguments_read to_right_reads{};
     double (*f1)(double) = nullptr;
@@ -109,6 +114,7 @@ constexpr table_entry entry_of_one()
 {
     return {.name = Function::name,
         .df_reads = Function::df_reads,
+        .has_derivative = xrnn::detail::has_derivative<Function>,
         .f1 = &Function::template f<double>,
         .df = &Function::template df<double>};
 }
@@ -132,7 +138,8 @@ struct drawn_entry
 };
 
 inline constexpr std::array functions_of_one{
-    drawn_entry{entry_of_one<xrnn::functions::tanh>(), 25},
+    drawn_entry{entry_of_one<xrnn::functions::tanh>(), 20},
+    drawn_entry{entry_of_one<xrnn::functions::stop>(), 5},
     drawn_entry{entry_of_one<xrnn::functions::sigmoid>(), 20},
     drawn_entry{entry_of_one<xrnn::functions::negate>(), 12},
     drawn_entry{entry_of_one<xrnn::functions::square>(), 10},
@@ -155,6 +162,61 @@ inline constexpr std::array functions_of_two{
     drawn_entry{entry_of_two<xrnn::functions::min>(), 3},
     drawn_entry{entry_of_two<xrnn::functions::divide>(), 2},
 };
+
+/// A reduction for plain numbers: of a whole row, and its derivative by an element x, told x, the result and the width.
+struct reduction_entry
+{
+    std::string_view name;
+    xrnn::reads df_reads{};
+    bool takes_one_element = false;
+    double (*f)(const std::vector<double>&) = nullptr;
+    double (*df)(double, double, double) = nullptr;
+};
+
+template <class Reduction>
+constexpr reduction_entry entry_of_row()
+{
+    const auto f = [](const std::vector<double>& row) {
+        double total = Reduction::template empty<double>;
+        for (const double x : row)
+        {
+            total = Reduction::add(total, x);
+        }
+        return Reduction::finish(total, static_cast<double>(row.size()));
+    };
+    reduction_entry entry{Reduction::name, xrnn::reads::nothing, xrnn::detail::takes_one_element<Reduction>, f};
+    if constexpr (!xrnn::detail::takes_one_element<Reduction>)
+    {
+        entry.df_reads = Reduction::df_reads;
+        entry.df = [](double x, double y, double width) { return Reduction::df(x, y, width); };
+    }
+    return entry;
+}
+
+inline constexpr std::array reductions_of_rows{
+    entry_of_row<xrnn::reductions::sum>(),
+    entry_of_row<xrnn::reductions::mean>(),
+    entry_of_row<xrnn::reductions::max>(),
+    entry_of_row<euclidean_norm>(),
+};
+
+inline const reduction_entry& find_reduction_of(std::string_view name)
+{
+    for (const reduction_entry& e : reductions_of_rows)
+    {
+        if (e.name == name)
+        {
+            return e;
+        }
+    }
+    throw std::logic_error("the fuzzers' table has no reduction " + std::string(name));
+}
+
+/// The first of the largest elements.
+inline std::size_t first_largest(const std::vector<double>& row)
+{
+    return static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
+}
 
 /// The entry of a name; "-" is a function of one argument and one of two.
 template <class Table>

@@ -22,13 +22,36 @@ struct printed_cell
     std::size_t out = 0;
 };
 
-/// A function of numbers alone is no expression.
+/// A part without a name is written where it is read.
 template <class Graph>
-bool has_folded_numbers(const Graph& g)
+const graph_node& written(const Graph& g, std::size_t n)
 {
-    const auto is_number = [&](std::size_t n) { return n == none || g.nodes[n].kind == node_kind::constant; };
+    const graph_node& x = g.nodes[n];
+    const bool hidden = x.kind == node_kind::symbol && g.symbols[x.symbol].is_hidden;
+    return hidden ? written(g, g.equations[g.equation_of(x.symbol)].root) : x;
+}
+
+/// Whether something that is as wide as a row stands in an expression.
+template <class Graph>
+bool has_row(const Graph& g, std::size_t n)
+{
+    const graph_node& x = g.nodes[n];
+    if (x.kind == node_kind::unary || x.kind == node_kind::binary)
+    {
+        return has_row(g, x.left) || (x.kind == node_kind::binary && has_row(g, x.right));
+    }
+    return x.kind == node_kind::product
+        || (x.symbol != none && !x.is_number && g.symbols[x.symbol].kind != symbol_kind::scalar);
+}
+
+/// A function of constants alone is no expression, and a row has a width.
+template <class Graph>
+bool is_no_program(const Graph& g)
+{
+    const auto is_constant = [&](std::size_t n) { return n == none || written(g, n).kind == node_kind::constant; };
     return std::any_of(g.nodes.begin(), g.nodes.end(), [&](const graph_node& n) {
-        return (n.kind == node_kind::unary || n.kind == node_kind::binary) && is_number(n.left) && is_number(n.right);
+        return n.kind == node_kind::reduced ? !has_row(g, n.left)
+                                            : n.left != none && is_constant(n.left) && is_constant(n.right);
     });
 }
 
@@ -51,14 +74,17 @@ std::string declaration(const graph_symbol& s)
 {
     const std::string name(s.name);
     const std::string width = std::to_string(s.width);
+    const std::string own_width = s.is_number ? "" : ", " + width;
     const auto symbol = [&](const std::string& kind, const std::string& more) {
         return "    static constexpr xrnn::" + kind + "<\"" + name + "\"" + more + "> " + name + "{};\n";
     };
     switch (s.kind)
     {
     case symbol_kind::input: return symbol("input", ", " + width);
-    case symbol_kind::state: return symbol("state", ", " + width);
-    case symbol_kind::value: return symbol("value", ", " + width);
+    case symbol_kind::held: return symbol("held", ", " + width);
+    case symbol_kind::memory: return symbol("memory", ", " + width);
+    case symbol_kind::state: return symbol("state", own_width);
+    case symbol_kind::value: return symbol("value", own_width);
     case symbol_kind::scalar: return symbol("scalar", "");
     case symbol_kind::noise: return symbol("noise", ", " + width + ", jitter");
     case symbol_kind::parameter: break;
@@ -74,7 +100,8 @@ printed_cell print_cell(const std::string& name, random_source& random, std::siz
     auto g = drawer.draw();
     const auto in = [&] { return g.symbols[g.find(symbol_kind::input)].width; };
     std::size_t output = Equations - 1;
-    while (has_folded_numbers(g) || (square && g.width_of(output) != in()) || !is_tame(g, output, random))
+    while (is_no_program(g) || g.symbol_of(g.equations[output]).is_hidden || (square && g.width_of(output) != in())
+        || !is_tame(g, output, random))
     {
         g = drawer.draw();
         output = random.bits() % 2 == 0 ? Equations - 1 : random.bits() % Equations;
@@ -82,14 +109,18 @@ printed_cell print_cell(const std::string& name, random_source& random, std::siz
     std::string text = "struct " + name + "\n{\n";
     for (std::size_t s = 0; s < g.symbol_count; ++s)
     {
-        text += declaration(g.symbols[s]);
+        text += g.symbols[s].is_hidden ? "" : declaration(g.symbols[s]);
     }
     text += "\n    static constexpr auto output = " + std::string(g.symbol_of(g.equations[output]).name) + ";\n";
     text += "    static constexpr auto step = xrnn::equations(";
     for (std::size_t k = 0; k < Equations; ++k)
     {
-        text += (k > 0 ? ",\n        " : "\n        ") + std::string(g.symbol_of(g.equations[k]).name) + " = "
-            + expression_text(g, g.equations[k].root);
+        if (g.symbol_of(g.equations[k]).is_hidden)
+        {
+            continue;
+        }
+        text += (text.back() == '(' ? "\n        " : ",\n        ") + std::string(g.symbol_of(g.equations[k]).name)
+            + " = " + expression_text(g, g.equations[k].root);
     }
     std::printf("%s);\n};\n\n", text.c_str());
     return {name, in(), g.width_of(output)};

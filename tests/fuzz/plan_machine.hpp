@@ -5,6 +5,7 @@
 #include <limits>
 
 #include <xrnn/engine/make_plan.hpp>
+#include <xrnn/engine/shape.hpp>
 
 #include "problem.hpp"
 
@@ -21,13 +22,16 @@ public:
     plan_machine(const Plan& plan, const problem& run, purpose why)
         : p(plan)
         , in(run)
+        , lengths_(run.positions(), run.rows)
+        , shape_(shape_of(run, why, lengths_))
         , entries_(Plan::node_count)
-        , memory_(plan.memory_size(run.steps, run.rows, why), std::numeric_limits<double>::quiet_NaN())
+        , memory_(plan.memory_size(shape_), std::numeric_limits<double>::quiet_NaN())
         , value_(Plan::node_count)
+        , gathered_(Plan::node_count)
     {
         for (std::size_t i = 0; i < plan.buffers.size(); ++i)
         {
-            bases_.push_back(plan.start_of(i, why).element(run.steps, run.rows));
+            bases_.push_back(plan.start_of(i, why).element(shape_));
         }
         for (std::size_t n = 0; n < Plan::node_count; ++n)
         {
@@ -38,11 +42,16 @@ public:
         }
     }
 
+    plan_machine(const plan_machine&) = delete;
+    plan_machine& operator=(const plan_machine&) = delete;
+
 protected:
-    double& at(place where, moment when, std::size_t t, std::size_t b, std::size_t j)
+    double& at(place where, moment when, const spot& s)
     {
         const extent& size = p.buffers[where.buffer].extent;
-        return memory_.at(bases_[where.buffer] + size.element(t, b, in.rows, when) + where.column + j);
+        const bool remembers = in.lengths[s.b] > 0;
+        const position_row row{shape_.at(s.t, s.b), s.position, remembers ? shape_.remembered.row(s.position, s.b) : 0};
+        return memory_.at(bases_[where.buffer] + size.element(row, shape_, when) + where.column + s.j);
     }
 
     template <class F>
@@ -61,16 +70,33 @@ protected:
     {
         for (std::size_t i = 0; i < in.rows * width; ++i)
         {
-            at(where, when, t, i / width, i % width) = from[i];
+            at(where, when, {t, i / width, 0, i % width}) = from[i];
         }
     }
 
     void clear(place where, moment when, std::size_t t, std::size_t width)
     {
-        copy_rows(numbers(in.rows * width).data(), where, when, t, width);
+        const bool of_positions = p.buffers[where.buffer].extent.each_position != for_positions::nothing;
+        each_spot(t, t + 1, of_positions, width, [&](const spot& s) { at(where, when, s) = 0; });
     }
 
-    /// Calls run_product(product, from, to) or run_lane(segment, t, b, j) for the events of a phase.
+    /// Calls f(spot) for all columns of these steps, of each position or of the row.
+    template <class F>
+    void each_spot(std::size_t from, std::size_t to, bool of_positions, std::size_t width, F&& f) const
+    {
+        for (std::size_t t = from; t < to; ++t)
+        {
+            for (std::size_t b = 0; b < in.rows; ++b)
+            {
+                for (std::size_t i = 0; i < width * (of_positions ? in.lengths[b] : 1); ++i)
+                {
+                    f(spot{t, b, i / width, i % width});
+                }
+            }
+        }
+    }
+
+    /// Calls run_product(product, from, to) or run_lane(segment, spot) for the events of a phase.
     template <class RunProduct, class RunLane>
     void run_events(
         phase when, std::size_t from, std::size_t to, bool backward, RunProduct&& run_product, RunLane&& run_lane)
@@ -87,19 +113,19 @@ protected:
                 run_product(e.index, from, to);
                 continue;
             }
-            const std::size_t width = p.segments[e.index].width;
-            for (std::size_t i_lane = from * in.rows * width; i_lane < to * in.rows * width; ++i_lane)
-            {
-                run_lane(e.index, i_lane / width / in.rows, i_lane / width % in.rows, i_lane % width);
-            }
+            const plan_segment& segment = p.segments[e.index];
+            const std::size_t width = segment.over == visits::positions ? 1 : segment.width;
+            each_spot(from, to, segment.over != visits::columns, width, [&](const spot& s) { run_lane(e.index, s); });
         }
     }
 
-    double operand(const plan_product& q, std::size_t t, std::size_t b, std::size_t i)
+    /// Column i of a product's operand.
+    double operand(const plan_product& q, const spot& s, std::size_t i)
     {
         const std::size_t k = p.graph.equation_of(q.symbol);
         const moment when = q.of_previous ? moment::before_step : moment::after_step;
-        return k == none ? in.x[(t * in.rows + b) * q.width + i] : at(p.equations[k].value, when, t, b, i);
+        return k == none ? in.row(p.graph.symbols[q.symbol], s)[i]
+                         : at(p.equations[k].value, when, {s.t, s.b, s.position, i});
     }
 
     double weight(const plan_dot& d, std::size_t i, std::size_t j) const
@@ -123,7 +149,7 @@ protected:
 
     bool in_segment(std::size_t n, std::size_t s) const { return p.equations[p.graph.nodes[n].equation].segment == s; }
 
-    void evaluate(std::size_t n, std::size_t t, std::size_t b, std::size_t j)
+    void evaluate(std::size_t n, const spot& s)
     {
         const graph_node& x = p.graph.nodes[n];
         const plan_node& plan = p.nodes[n];
@@ -131,8 +157,11 @@ protected:
         {
             return;
         }
+        const spot read{s.t, s.b, s.position, x.first_column + (plan.broadcast ? 0 : s.j)};
         switch (x.kind)
         {
+        case node_kind::reduced:
+        case node_kind::attended: return;
         case node_kind::constant: value_[n] = x.number; return;
         case node_kind::unary: value_[n] = entries_[n]->f1(value_[x.left]); return;
         case node_kind::binary:
@@ -140,26 +169,55 @@ protected:
                 : p.nodes[x.right].silent      ? value_[x.left]
                                                : entries_[n]->f2(value_[x.left], value_[x.right]);
             return;
-        case node_kind::product: value_[n] = at(p.sums[plan.sum].value, moment::after_step, t, b, j); return;
+        case node_kind::product: value_[n] = at(p.sums[plan.sum].value, moment::after_step, s); return;
         case node_kind::previous:
-            value_[n] = at(p.equations[p.graph.equation_of(x.symbol)].value, moment::before_step, t, b, j);
+            value_[n] = at(p.equations[p.graph.equation_of(x.symbol)].value, moment::before_step, read);
             return;
         case node_kind::symbol: break;
         }
-        const graph_symbol& s = p.graph.symbols[x.symbol];
-        value_[n] = s.kind == symbol_kind::input ? in.x[(t * in.rows + b) * s.width + j]
-            : s.kind == symbol_kind::parameter   ? in.parameters[p.parameter_of(x.symbol).offset + j]
-            : s.kind == symbol_kind::scalar      ? in.scalars[p.scalar_index(x.symbol)]
-            : s.kind == symbol_kind::noise       ? in.draw(x.symbol, t, b, j)
-                                                 : at(p.equations[s.equation].value, moment::after_step, t, b, j);
+        const graph_symbol& symbol = p.graph.symbols[x.symbol];
+        value_[n] = p.graph.is_fed(x.symbol)        ? in.row(symbol, read)[read.j]
+            : symbol.kind == symbol_kind::parameter ? in.parameters[p.parameter_of(x.symbol).offset + s.j]
+            : symbol.kind == symbol_kind::scalar    ? in.scalars[p.scalar_index(x.symbol)]
+            : symbol.kind == symbol_kind::noise     ? in.draw(x.symbol, s.t, s.b, s.j)
+                                                    : at(p.equations[symbol.equation].value, moment::after_step, read);
+    }
+
+    /// Notes what node n gathers in a column, or in a position that is visited as one. Calls use(all of them) at the end of the
+    /// row.
+    template <class Use>
+    void gather(std::size_t n, const spot& s, double x, Use&& use)
+    {
+        const graph_equation& e = p.graph.equations[p.graph.nodes[n].equation];
+        const bool of_positions = e.over == visits::positions;
+        gathered_[n].resize(of_positions ? s.position : s.j);
+        gathered_[n].push_back(x);
+        if (gathered_[n].size() == (of_positions ? in.lengths[s.b] : e.sweep))
+        {
+            use(gathered_[n]);
+        }
+    }
+
+    static window_shape shape_of(const problem& run, purpose why, packing& lengths)
+    {
+        window_shape shape{run.steps, run.rows, why};
+        if (run.positions() > 0)
+        {
+            lengths.assign(run.rows, [&](std::size_t b) { return run.lengths[b]; });
+            shape.remembered = {run.positions(), run.rows, &lengths};
+        }
+        return shape;
     }
 
     const Plan& p;
     const problem& in;
+    packing lengths_; ///< of the memory
+    window_shape shape_;
     std::vector<const table_entry*> entries_;
     numbers memory_;
     std::vector<std::size_t> bases_;
-    numbers value_; ///< of each node, in one lane
+    numbers value_;                 ///< of each node, in one lane
+    std::vector<numbers> gathered_; ///< by a node over the columns of a row
 };
 
 } // namespace tests

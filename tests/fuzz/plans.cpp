@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// plans [COUNT [SEED]]: makes the plans of random cells, and runs them beside the equations themselves.
+/// plans [COUNT [SEED]]: makes the plans of random cells, and runs them beside the equations themselves: so many cells, and
+/// then half as many that remember a sequence.
 ///
 /// Each cell runs as a window forward and backward and step by step. A cell that goes wrong is printed, and then a
 /// smaller one if there is one.
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <span>
 
 #include "plain_interpreter.hpp"
 #include "plan_interpreter.hpp"
@@ -67,6 +68,8 @@ std::string compare_window(const Plan& plan, const problem& run, const result& e
     for (const std::string& text : {compare("window, final states", forward.final_state, expected.final_state),
              compare("gradients", backward.gradients, expected.gradients),
              compare("adjoint of the input", backward.input_adjoint, expected.input_adjoint),
+             compare("adjoint of what is held", backward.held_adjoint, expected.held_adjoint),
+             compare("adjoint of what is remembered", backward.memory_adjoint, expected.memory_adjoint),
              compare("adjoint of the initial states", backward.initial_adjoint, expected.initial_adjoint)})
     {
         if (!text.empty())
@@ -104,12 +107,28 @@ std::string compare_steps(const Plan& plan, const problem& run, const result& ex
     return {};
 }
 
+/// The output has a name and a row at every step, and no row for each position may need it.
+template <class Graph>
+bool may_be_output(const Graph& g, std::size_t output)
+{
+    const auto once = find_once(g, output);
+    for (std::size_t k = 0; k < Graph::equation_count; ++k)
+    {
+        if (g.has_positions(k) && !g.is_number(k) && !once[k])
+        {
+            return false;
+        }
+    }
+    return !g.symbol_of(g.equations[output]).is_hidden && !g.has_positions(output);
+}
+
 template <std::size_t Equations, std::size_t Nodes>
-outcome run_case(std::uint64_t seed, std::string* text = nullptr)
+outcome run_case(std::uint64_t seed, bool with_memory, std::string* text = nullptr)
 {
     random_source random(seed);
-    const auto g = graph_drawer<Equations, Nodes>(random).draw();
-    const std::size_t output = random.bits() % 100 < 60 ? Equations - 1 : random.bits() % Equations;
+    const auto g = graph_drawer<Equations, Nodes>(random).draw(random.bits() % 2 == 0, with_memory);
+    std::size_t output = random.bits() % 100 < 60 ? Equations - 1 : random.bits() % Equations;
+    output = may_be_output(g, output) ? output : Equations - 1;
     const bool many_rows = random.bits() % 16 == 0; // more than a block of rows of the gradients
     const std::size_t rows = many_rows ? 17 + random.bits() % 3 : 1 + random.bits() % 3;
     const std::size_t steps = 1 + random.bits() % (many_rows ? 2 : 4);
@@ -144,7 +163,7 @@ struct size_of_case
 {
     std::size_t equations;
     std::size_t nodes;
-    outcome (*run)(std::uint64_t, std::string*);
+    outcome (*run)(std::uint64_t, bool, std::string*);
 };
 
 template <std::size_t Equations, std::size_t Nodes>
@@ -153,30 +172,58 @@ constexpr size_of_case size = {Equations, Nodes, &run_case<Equations, Nodes>};
 /// Small ones first, for a small cell that goes wrong is easy to read.
 constexpr std::array sizes{size<1, 4>, size<2, 6>, size<3, 10>, size<4, 16>, size<6, 30>, size<9, 50>};
 
-void show(const size_of_case& s, std::uint64_t seed)
+void show(const size_of_case& s, std::uint64_t seed, bool with_memory)
 {
     std::string text;
-    const outcome o = s.run(seed, &text);
-    std::printf("case %llu of %zu equations and %zu nodes: %s\n%s", static_cast<unsigned long long>(seed), s.equations,
-        s.nodes, o.failure.c_str(), text.c_str());
+    const outcome o = s.run(seed, with_memory, &text);
+    std::printf("case %llu of %zu equations and %zu nodes%s: %s\n%s", static_cast<unsigned long long>(seed),
+        s.equations, s.nodes, with_memory ? " with a memory" : "", o.failure.c_str(), text.c_str());
+}
+
+/// The sizes of cells that may have a memory: not the first, for one equation has no room for attention.
+std::span<const size_of_case> sizes_of(bool with_memory)
+{
+    return std::span(sizes).subspan(with_memory ? 1 : 0);
 }
 
 /// Shows a case that goes wrong, and a smaller one if one is found soon.
-void report(const size_of_case& s, std::uint64_t seed)
+void report(const size_of_case& s, std::uint64_t seed, bool with_memory)
 {
-    show(s, seed);
-    for (const size_of_case& smaller : sizes)
+    show(s, seed, with_memory);
+    for (const size_of_case& smaller : sizes_of(with_memory))
     {
         for (std::uint64_t other = 0; smaller.nodes < s.nodes && other < 20000; ++other)
         {
-            if (!smaller.run(other, nullptr).failure.empty())
+            if (!smaller.run(other, with_memory, nullptr).failure.empty())
             {
                 std::printf("a smaller one:\n");
-                show(smaller, other);
+                show(smaller, other, with_memory);
                 return;
             }
         }
     }
+}
+
+/// Runs so many cases from a seed on. False if one of them goes wrong, or if too few could be compared.
+bool run_cases(std::size_t count, std::uint64_t seed, bool with_memory)
+{
+    const auto all = sizes_of(with_memory);
+    std::size_t compared = 0;
+    for (std::size_t i = 0; i < count; ++i)
+    {
+        const size_of_case& s = all[i % all.size()];
+        const std::uint64_t now = seed * 1000000000 + i;
+        const outcome o = s.run(now, with_memory, nullptr);
+        compared += o.compared;
+        if (!o.failure.empty())
+        {
+            report(s, now, with_memory);
+            return false;
+        }
+    }
+    std::printf("%zu random plans%s, %zu of them run and compared: no difference\n", count,
+        with_memory ? " with a memory" : "", compared);
+    return compared * 10 >= count * 8; // most must have been compared
 }
 
 } // namespace
@@ -185,19 +232,5 @@ int main(int argc, char** argv)
 {
     const std::size_t count = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 30000;
     const std::uint64_t seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;
-    std::size_t compared = 0;
-    for (std::size_t i = 0; i < count; ++i)
-    {
-        const size_of_case& s = sizes[i % sizes.size()];
-        const std::uint64_t now = seed * 1000000000 + i;
-        const outcome o = s.run(now, nullptr);
-        compared += o.compared;
-        if (!o.failure.empty())
-        {
-            report(s, now);
-            return 1;
-        }
-    }
-    std::printf("%zu random plans, %zu of them run and compared: no difference\n", count, compared);
-    return compared * 10 >= count * 8 ? 0 : 1; // most must have been compared
+    return run_cases(count, seed, false) && run_cases(count / 2, seed, true) ? 0 : 1;
 }

@@ -3,53 +3,66 @@
 #pragma once
 
 #include <algorithm>
-#include <string>
+#include <numeric>
 #include <vector>
 
 #include <xrnn/language/rules.hpp>
-#include <xrnn/model/random.hpp>
 
-#include "function_table.hpp"
+#include "drawn_expressions.hpp"
+#include "graph_text.hpp"
 
 namespace tests
 {
 
-using namespace xrnn;
-using namespace xrnn::detail;
-
-/// A name that lives for ever: "W7".
-inline std::string_view numbered(char letter, std::size_t number)
-{
-    static const std::vector<std::string> names = [] {
-        std::vector<std::string> all;
-        for (std::size_t i = 0; i < 128 * 64; ++i)
-        {
-            all.push_back(std::string(1, static_cast<char>(i / 64)) + std::to_string(i % 64));
-        }
-        return all;
-    }();
-    return names.at(static_cast<std::size_t>(letter) * 64 + number);
-}
-
 /// Draws a cell of so many equations and nodes.
 template <std::size_t Equations, std::size_t Nodes>
-class graph_drawer
+class graph_drawer : expression_drawer<Equations, Nodes>
 {
+    using base = expression_drawer<Equations, Nodes>;
+    using base::add;
+    using base::add_symbol;
+    using base::all_widths_;
+    using base::any_width;
+    using base::below;
+    using base::chance;
+    using base::count_;
+    using base::draw_expression;
+    using base::equation_;
+    using base::g_;
+    using base::held_;
+    using base::input_;
+    using base::is_once;
+    using base::is_once_;
+    using base::left_sides_;
+    using base::memory_;
+    using base::of_numbers_;
+    using base::once_;
+    using base::over_;
+    using base::parameters_;
+    using base::random_;
+    using base::read;
+    using base::readable;
+    using base::wants_positions_;
+    using base::widths_;
+    using base::with_held_;
+    using base::with_memory_;
+
 public:
-    using graph_type = graph<Equations, Nodes>;
+    using typename base::graph_type;
 
     /// Widths are taken from `widths`; the input has `input_width`, or one of them.
     explicit graph_drawer(
         random_source& random, const std::vector<std::size_t>& widths = {1, 2, 3, 4, 5}, std::size_t input_width = 0)
-        : random_(random)
-        , all_widths_(widths)
+        : base(random, widths)
         , input_width_(input_width)
     {
     }
 
-    /// A cell that keeps the rules.
-    graph_type draw()
+    /// A cell that keeps the rules. It may read a second input, which is held, and it reads a memory if it has one.
+    graph_type draw(bool with_held = false, bool with_memory = false)
     {
+        with_held_ = with_held;
+        with_memory_ = with_memory;
         do
         {
             draw_any();
@@ -58,8 +71,14 @@ public:
     }
 
 private:
-    std::size_t below(std::size_t n) { return static_cast<std::size_t>(random_.bits() % n); }
-    bool chance(unsigned of_hundred) { return below(100) < of_hundred; }
+    /// What an equation computes.
+    enum class computes
+    {
+        values,
+        rows_of_positions,
+        numbers_of_positions,
+        attention
+    };
 
     void draw_any()
     {
@@ -70,268 +89,209 @@ private:
         std::generate(widths_.begin(), widths_.end(), [&] { return all_widths_[below(all_widths_.size())]; });
         widths_[0] = input_width_ > 0 ? input_width_ : widths_[0];
         input_ = {symbol_kind::input, "x", 0, widths_[0], none, hash_of("x")};
-        std::array<std::size_t, Equations> sizes{};
-        sizes.fill(1);
-        for (std::size_t rest = Nodes - Equations; rest > 0; --rest)
+        held_ = {symbol_kind::held, "g", 0, any_width(), none, hash_of("g")};
+        kinds_.fill(computes::values);
+        if (with_memory_)
         {
-            ++sizes[below(Equations)];
+            memory_ = {symbol_kind::memory, "M", 0, any_width(), none, hash_of("M")};
+            memory_.has_positions = true;
+            draw_kinds();
         }
+        const std::array<std::size_t, Equations> sizes = draw_sizes();
         for (std::size_t k = 0; k < Equations; ++k)
         {
-            const bool state = chance(50);
-            const std::string_view name = numbered(state ? 'h' : 'v', k);
-            left_sides_[k] = {
-                state ? symbol_kind::state : symbol_kind::value, name, 0, any_width(), none, hash_of(name)};
+            left_sides_[k] = draw_left_side(k);
         }
         for (equation_ = 0; equation_ < Equations; ++equation_)
         {
             graph_equation& e = g_.equations[equation_];
             e.first = count_;
-            e.root = draw_expression(left_sides_[equation_].width, sizes[equation_]);
+            draw_right_side(e, left_sides_[equation_], sizes[equation_]);
             e.symbol = add_symbol(left_sides_[equation_]);
             g_.symbols[e.symbol].equation = equation_;
+            is_once_[equation_] = runs_once(e);
         }
-        mark_shared();
+        mark_shared(g_);
+        hide_numbers(g_, random_);
     }
 
-    std::size_t any_width() { return widths_[below(widths_.size())]; }
-
-    std::size_t add_symbol(const graph_symbol& s)
+    /// Whether an equation that has been drawn gives the same at every step.
+    bool runs_once(const graph_equation& e) const
     {
-        const std::size_t known = g_.find(s);
-        if (known != none)
+        const graph_symbol& left = left_sides_[equation_];
+        bool reads_once = false;
+        for (std::size_t n = e.first; n <= e.root; ++n)
         {
-            return known;
+            const graph_node& x = g_.nodes[n];
+            const symbol_kind kind = x.symbol == none ? symbol_kind::scalar : g_.symbols[x.symbol].kind;
+            const bool depends = kind != symbol_kind::scalar && kind != symbol_kind::parameter;
+            if (depends && !is_once(g_.symbols[x.symbol]))
+            {
+                return false;
+            }
+            reads_once = reads_once || depends;
         }
-        g_.symbols[g_.symbol_count] = s;
-        return g_.symbol_count++;
+        return reads_once && left.kind == symbol_kind::value && (!left.is_number || left.has_positions);
     }
 
-    std::size_t add(graph_node node)
+    /// With a memory: something of each position first, and a number of each position before the last equation, which has
+    /// no positions.
+    void draw_kinds()
     {
-        node.equation = equation_;
-        g_.nodes[count_] = node;
-        return count_++;
+        bool numbers = false;
+        for (std::size_t k = 0; k < Equations; ++k)
+        {
+            const std::size_t what = below(100);
+            const bool last = k + 1 == Equations;
+            kinds_[k] = k + 2 == Equations && !numbers ? computes::numbers_of_positions
+                : k == 0             ? (what < 50 ? computes::rows_of_positions : computes::numbers_of_positions)
+                : what < 40          ? (numbers ? computes::attention : computes::values)
+                : what < 58 && !last ? computes::rows_of_positions
+                : what < 80 && !last ? computes::numbers_of_positions
+                                     : computes::values;
+            numbers = numbers || kinds_[k] == computes::numbers_of_positions;
+        }
     }
 
-    template <class Table>
-    const table_entry& draw_entry(const Table& table)
+    /// How many nodes each equation has. Those of attend are three.
+    std::array<std::size_t, Equations> draw_sizes()
     {
-        std::size_t at = below(100);
-        std::size_t i = 0;
-        while (at >= table[i].often)
+        std::array<std::size_t, Equations> sizes{};
+        std::transform(kinds_.begin(), kinds_.end(), sizes.begin(), [](computes what) -> std::size_t {
+            return what == computes::attention ? 3 : what == computes::numbers_of_positions ? 2 : 1;
+        });
+        for (std::size_t rest = Nodes - std::accumulate(sizes.begin(), sizes.end(), std::size_t(0)); rest > 0;)
         {
-            at -= table[i++].often;
+            const std::size_t k = below(Equations);
+            const bool takes = kinds_[k] != computes::attention;
+            sizes[k] += takes;
+            rest -= takes;
         }
-        return table[i].entry;
+        return sizes;
     }
 
-    /// Exactly so many nodes.
-    std::size_t draw_expression(std::size_t width, std::size_t size)
+    graph_symbol draw_left_side(std::size_t k)
     {
-        if (size == 1)
+        if (kinds_[k] == computes::rows_of_positions || kinds_[k] == computes::numbers_of_positions)
         {
-            return draw_leaf(width);
+            const bool rows = kinds_[k] == computes::rows_of_positions;
+            const std::string_view name = numbered(rows ? 'K' : 'e', k);
+            graph_symbol left{symbol_kind::value, name, 0, rows ? any_width() : 1, none, hash_of(name)};
+            left.is_number = !rows;
+            left.has_positions = true;
+            return left;
         }
-        graph_node node;
-        if (size == 2 || chance(25))
+        const bool state = chance(50);
+        const std::string_view name = numbered(state ? 'h' : 'v', k);
+        graph_symbol left{state ? symbol_kind::state : symbol_kind::value, name, 0, any_width(), none, hash_of(name)};
+        if (kinds_[k] == computes::attention)
         {
-            const table_entry& function = draw_entry(functions_of_one);
-            node.kind = node_kind::unary;
-            node.left = draw_expression(width, size - 1);
-            node.function = function.name;
-            node.df_reads = function.df_reads;
-            return add(node);
+            const std::size_t from = below(k + 1);
+            left.width =
+                from < k && kinds_[from] == computes::rows_of_positions ? left_sides_[from].width : memory_.width;
         }
-        const table_entry& function = draw_entry(functions_of_two);
-        const std::size_t left = 1 + below(size - 2);
-        node.kind = node_kind::binary;
-        node.left = draw_expression(width, left);
-        node.right = draw_expression(width, size - 1 - left);
-        node.function = function.name;
-        node.is_sum = function.name == functions::add::name;
-        node.to_left_reads = function.to_left_reads;
-        node.to_right_reads = function.to_right_reads;
-        return add(node);
+        else if (chance(with_memory_ ? 45 : 25))
+        {
+            left.width = 1;
+            left.is_number = true;
+        }
+        return left;
     }
 
-    std::size_t draw_leaf(std::size_t width)
+    /// Whether what is drawn next could run over positions: there are numbers of them to read.
+    bool may_run_over_positions()
     {
-        graph_node node;
-        const std::size_t what = below(100);
-        if (what < 35)
+        over_ = visits::positions;
+        return !readable([](const graph_symbol& s) { return s.is_number && s.has_positions; }).empty();
+    }
+
+    /// What an expression runs over that is drawn next, and whether it holds numbers only.
+    void start_expression(graph_equation& e, visits over, std::size_t sweep, bool of_numbers)
+    {
+        e.over = over;
+        e.sweep = sweep;
+        over_ = over;
+        of_numbers_ = of_numbers;
+        wants_positions_ = over != visits::columns;
+    }
+
+    void draw_right_side(graph_equation& e, const graph_symbol& left, std::size_t size)
+    {
+        once_ = false;
+        switch (kinds_[equation_])
         {
-            return draw_product(width);
+        case computes::values: return draw_value(e, left, size);
+        case computes::attention: return draw_attention(e, left.width);
+        case computes::rows_of_positions:
+            once_ = true;
+            start_expression(e, visits::every_position, left.width, false);
+            e.root = draw_expression(left.width, size);
+            return;
+        case computes::numbers_of_positions:
+            once_ = chance(15);
+            if (may_run_over_positions() && chance(40))
+            {
+                start_expression(e, visits::positions, 0, true);
+                e.root = draw_expression(1, size);
+                return;
+            }
+            draw_reduction(e, visits::every_position, size);
         }
-        if (what < 70 && draw_operand(width, node))
+    }
+
+    /// A row of rows, a number reduced from a row or over positions, or a number of numbers.
+    void draw_value(graph_equation& e, const graph_symbol& left, std::size_t size)
+    {
+        const bool may_reduce = left.is_number && size > 1;
+        if (may_reduce && with_memory_ && may_run_over_positions() && chance(70))
         {
-            return add(node);
+            draw_reduction(e, visits::positions, size);
         }
-        if (what < 74)
+        else if (may_reduce && chance(65))
         {
-            node.kind = node_kind::constant;
-            node.number = 0.25 * static_cast<double>(1 + below(7)) * (chance(50) ? 1 : -1);
-            return add(node);
-        }
-        node.kind = node_kind::symbol;
-        if (what < 78)
-        {
-            const std::string_view name = numbered('k', below(2));
-            node.symbol = add_symbol({symbol_kind::scalar, name, 0, 0, none, hash_of(name)});
-        }
-        else if (what < 82)
-        {
-            const std::string_view name = numbered('m', width);
-            node.symbol = add_symbol({symbol_kind::noise, name, 0, width, none, hash_of(name)});
+            draw_reduction(e, visits::columns, size);
         }
         else
         {
-            node.symbol = draw_parameter('p', 0, width);
+            start_expression(e, visits::columns, left.width, left.is_number);
+            e.root = draw_expression(left.width, size);
         }
-        return add(node);
     }
 
-    /// The input, a state before the step or something computed earlier, of that width. False if there is nothing.
-    bool draw_operand(std::size_t width, graph_node& node)
+    void draw_reduction(graph_equation& e, visits over, std::size_t size)
     {
-        std::vector<std::pair<node_kind, graph_symbol>> found;
-        const auto offer = [&](node_kind kind, const graph_symbol& s) {
-            if (s.width == width)
-            {
-                found.emplace_back(kind, s);
-            }
-        };
-        offer(node_kind::symbol, input_);
-        for (std::size_t k = 0; k < Equations; ++k)
-        {
-            if (left_sides_[k].kind == symbol_kind::state)
-            {
-                offer(node_kind::previous, left_sides_[k]);
-            }
-            if (k < equation_)
-            {
-                offer(node_kind::symbol, left_sides_[k]);
-            }
-        }
-        if (found.empty())
-        {
-            return false;
-        }
-        const auto& [kind, symbol] = found[below(found.size())];
-        node.kind = kind;
-        node.symbol = add_symbol(symbol);
-        return true;
-    }
-
-    std::size_t draw_product(std::size_t width)
-    {
-        std::vector<std::size_t> earlier;
-        for (std::size_t n = 0; n < count_; ++n)
-        {
-            if (g_.nodes[n].kind == node_kind::product && g_.symbols[g_.nodes[n].weight].width == width)
-            {
-                earlier.push_back(n);
-            }
-        }
-        if (!earlier.empty() && chance(15))
-        {
-            return add(g_.nodes[earlier[below(earlier.size())]]);
-        }
+        const reduction_entry& reduction = reductions_of_rows[below(reductions_of_rows.size())];
+        const bool of_numbers = over == visits::positions;
+        start_expression(e, over, of_numbers ? 0 : any_width(), of_numbers);
         graph_node node;
-        while (!draw_operand(any_width(), node))
-        {
-        }
-        node.of_previous = node.kind == node_kind::previous;
-        node.kind = node_kind::product;
-        node.weight = draw_parameter('W', g_.symbols[node.symbol].width, width);
-        return add(node);
+        node.kind = node_kind::reduced;
+        node.left = draw_expression(of_numbers ? 1 : e.sweep, size - 1);
+        node.function = reduction.name;
+        node.df_reads = reduction.df_reads;
+        node.takes_one_element = reduction.takes_one_element;
+        e.root = add(node);
     }
 
-    /// A new one, or one of the same shape that has been used before.
-    std::size_t draw_parameter(char letter, std::size_t rows, std::size_t width)
+    void draw_attention(graph_equation& e, std::size_t width)
     {
-        std::vector<std::size_t> known;
-        for (std::size_t s = 0; s < g_.symbol_count; ++s)
-        {
-            const graph_symbol& p = g_.symbols[s];
-            if (p.kind == symbol_kind::parameter && p.rows == rows && p.width == width)
-            {
-                known.push_back(s);
-            }
-        }
-        if (!known.empty() && chance(25))
-        {
-            return known[below(known.size())];
-        }
-        const std::string_view name = numbered(letter, parameters_++);
-        return add_symbol({symbol_kind::parameter, name, rows, width, none, hash_of(name)});
-    }
-
-    void mark_shared()
-    {
-        const auto parameter = [&](const graph_node& n) {
-            return n.kind == node_kind::product                                                      ? n.weight
-                : n.kind == node_kind::symbol && g_.symbols[n.symbol].kind == symbol_kind::parameter ? n.symbol
-                                                                                                     : none;
+        start_expression(e, visits::sum_over_positions, width, false);
+        const auto draw_operand = [&](bool is_number) {
+            graph_node leaf;
+            read(leaf, readable([&](const graph_symbol& s) {
+                return s.is_number == is_number && (is_number || s.width == width);
+            }));
+            return add(leaf);
         };
-        for (graph_node& n : g_.nodes)
-        {
-            const auto same = [&](const graph_node& m) { return parameter(m) != none && parameter(m) == parameter(n); };
-            n.tied = std::count_if(g_.nodes.begin(), g_.nodes.end(), same) > 1;
-        }
+        graph_node node;
+        node.kind = node_kind::attended;
+        node.left = draw_operand(true);
+        node.right = draw_operand(false);
+        node.function = "attend";
+        e.root = add(node);
     }
 
-    random_source& random_;
-    std::vector<std::size_t> all_widths_;
     std::size_t input_width_;
-    graph_type g_{};
-    std::size_t count_ = 0;
-    std::size_t parameters_ = 0;
-    std::size_t equation_ = 0;
-    std::vector<std::size_t> widths_;
-    graph_symbol input_{};
-    std::array<graph_symbol, Equations> left_sides_{};
+    std::array<computes, Equations> kinds_{};
 };
-
-/// The right-hand side of a node, as it is written in a cell.
-template <class Graph>
-std::string expression_text(const Graph& g, std::size_t n)
-{
-    const graph_node& x = g.nodes[n];
-    const auto symbol = [&](std::size_t s, bool previous, bool tied) {
-        const std::string name(g.symbols[s].name);
-        return previous ? "prev(" + name + ")" : tied ? "shared(" + name + ")" : name;
-    };
-    switch (x.kind)
-    {
-    case node_kind::constant: return std::to_string(x.number);
-    case node_kind::symbol:
-    case node_kind::previous: return symbol(x.symbol, x.kind == node_kind::previous, x.tied);
-    case node_kind::product:
-        return "dot(" + symbol(x.symbol, x.of_previous, false) + ", " + symbol(x.weight, false, x.tied) + ")";
-    case node_kind::unary:
-        return (x.function == "-" ? "(-" : std::string(x.function) + "(") + expression_text(g, x.left) + ")";
-    case node_kind::binary: break;
-    }
-    const std::string left = expression_text(g, x.left);
-    const std::string right = expression_text(g, x.right);
-    const bool infix = x.function.size() == 1;
-    return infix ? "(" + left + " " + std::string(x.function) + " " + right + ")"
-                 : std::string(x.function) + "(" + left + ", " + right + ")";
-}
-
-/// The equations with the widths of their left sides.
-template <class Graph>
-std::string graph_text(const Graph& g)
-{
-    std::string text = "  x [" + std::to_string(g.symbols[g.find(symbol_kind::input)].width) + "]\n";
-    for (const graph_equation& e : g.equations)
-    {
-        const graph_symbol& s = g.symbol_of(e);
-        text +=
-            "  " + std::string(s.name) + " [" + std::to_string(s.width) + "] = " + expression_text(g, e.root) + "\n";
-    }
-    return text;
-}
 
 } // namespace tests

@@ -4,6 +4,8 @@
 
 #include <xrnn/xrnn.hpp>
 
+#include "../support/attention_cells.hpp"
+#include "../support/reducing_cell.hpp"
 #include "../support/torture_cell.hpp"
 #include "../support/well_formed.hpp"
 
@@ -22,7 +24,17 @@ static_assert(cell_is_well_formed<gru> && cell_is_well_formed<gru_reset_before> 
 static_assert(cell_is_well_formed<linear> && cell_is_well_formed<embedding>);
 static_assert(well_formed(plan_of<dropout<4>>));
 static_assert(well_formed(plan_of<residual<gru<4, 4>>>) && well_formed(plan_of<highway<lstm<4, 4>>>));
+static_assert(cell_is_well_formed<layer_norm_lstm> && cell_is_well_formed<layer_norm_gru>);
+static_assert(cell_is_well_formed<reducing> && cell_is_well_formed<scoring> && well_formed(plan_of<slicing<3, 5>>)
+    && well_formed(plan_of<counter<3>>));
 static_assert(well_formed(plan_of<torture<3, 5, 4>>));
+static_assert(
+    well_formed(plan_of<additive_attention<3, 5, 4, 6>>) && well_formed(plan_of<additive_attention<1, 1, 1, 1>>));
+static_assert(
+    well_formed(plan_of<dot_product_attention<3, 5, 4, 6>>) && well_formed(plan_of<several_memories<2, 3, 4>>));
+static_assert(well_formed(plan_of<rows_of_positions<3, 5>>) && well_formed(plan_of<numbers_of_positions<3>>));
+static_assert(well_formed(plan_of<products_at_positions<3, 4, 5>>) && well_formed(plan_of<attention_of_two_heads<4>>));
+static_assert(well_formed(plan_of<attention_outside_the_loop<3>>));
 
 using subject = std::remove_cvref_t<decltype(plan_of<torture<3, 5, 4>>)>;
 
@@ -139,7 +151,8 @@ TEST_CASE("adjoints without a place of their own, not cleared, or sent elsewhere
         Equals(misplaced));
     CHECK_THAT(found_after([](subject& p) { p.equations[number_of("c")].carry = {}; }),
         Equals("the adjoint of a final state has no place"));
-    CHECK_THAT(found_after([](subject& p) { p.input_adjoint_cleared = !p.input_adjoint_cleared; }), !Equals(""));
+    CHECK_THAT(
+        found_after([](subject& p) { p.inputs[0].adjoint_cleared = !p.inputs[0].adjoint_cleared; }), !Equals(""));
     // All that send to an equation agree, but on the wrong thing.
     CHECK_THAT(found_after([](subject& p) {
         plan_adjoint& carry = p.equations[number_of("h")].carry;
@@ -180,4 +193,39 @@ TEST_CASE("parameters with gaps and gradients that nothing forms are found")
         }
     }),
         Equals("the gradient of a parameter is formed in no way or in two"));
+}
+
+TEST_CASE("what there is for each position, and is placed or cleared as if it were not, is found")
+{
+    using cell = additive_attention<3, 5, 4, 6>;
+    using plan_type = std::remove_cvref_t<decltype(plan_of<cell>)>;
+    const auto defect_after = [](auto&& break_it) {
+        auto broken = std::make_unique<plan_type>(plan_of<cell>);
+        break_it(*broken);
+        return std::string(find_defect(*broken));
+    };
+    const auto number_of_equation = [](std::string_view name) {
+        return plan_of<cell>.graph.equation_of(plan_of<cell>.graph.find(name));
+    };
+    const auto buffer_of = [&](plan_type& p, std::string_view name) -> extent& {
+        return p.buffers[p.equations[number_of_equation(name)].value.buffer].extent;
+    };
+    const std::string misplaced = "what there is for each position has room for something else";
+    CHECK_THAT(
+        defect_after([&](plan_type& p) { buffer_of(p, "K").each_position = for_positions::nothing; }), !Equals(""));
+    CHECK_THAT(
+        defect_after([&](plan_type& p) { buffer_of(p, "c").each_position = for_positions::rows; }), Equals(misplaced));
+    CHECK_THAT(defect_after([&](plan_type& p) {
+        p.segments[p.equations[number_of_equation("a")].segment].over = visits::columns;
+    }),
+        Equals("an equation is not in a segment of its phase and width"));
+    CHECK_THAT(defect_after([&](plan_type& p) {
+        plan_adjoint& q = p.equations[number_of_equation("q")].step_adjoint;
+        q.cleared = false;
+        for (plan_node& n : p.nodes)
+        {
+            n.target.how = n.target.where == q.where ? write::set : n.target.how;
+        }
+    }),
+        Equals("an adjoint that several write is not cleared, or one that a single one writes is"));
 }

@@ -18,6 +18,7 @@ import pathlib
 
 import torch
 from torch.nn import functional
+from torch.nn.utils import rnn
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
@@ -44,6 +45,7 @@ STATES = {"rnn": ("h",), "lstm": ("h", "c"), "gru": ("h",)}
 PARAMETERS, INPUT, TARGET = 0, 40, 41
 STATE = {"h": 50, "c": 60}
 FINAL = {"h": 70, "c": 80}
+PACKED_INPUT, PACKED_TARGET = 90, 95  # of sequence 0
 
 
 def number(i, seed):
@@ -146,6 +148,40 @@ def write_cell(cell):
     out.close()
 
 
+LENGTHS = (3, 5, 1, 5, 2)
+
+
+def write_packed(cell):
+    """The same for two layers and sequences of different lengths, which PyTorch packs: sections what.sequence, and
+    what.name.layer. The loss reads the outputs that exist."""
+    out = Output(f"packed_{cell}", f"torch.nn.{MODULES[cell].__name__} and pack_padded_sequence, two layers")
+    network = Recurrent(cell, IN, 2)
+    xs = [tensor((length, IN), PACKED_INPUT + i).requires_grad_() for i, length in enumerate(LENGTHS)]
+    first = [torch.stack([tensor((len(LENGTHS), HIDDEN), STATE[s] + layer) for layer in range(2)]).requires_grad_()
+             for s in STATES[cell]]
+    packed = rnn.pack_padded_sequence(rnn.pad_sequence(xs), LENGTHS, enforce_sorted=False)
+    y, last = network(packed, first)
+    y, lengths = rnn.pad_packed_sequence(y)
+    assert tuple(lengths) == LENGTHS
+    loss = 0
+    for i, length in enumerate(LENGTHS):
+        out.add(f"output.{i}", y[:length, i])
+        loss = loss + 0.5 * ((y[:length, i] - tensor((length, HIDDEN), PACKED_TARGET + i)) ** 2).sum()
+    for s, values in zip(STATES[cell], last):
+        for layer in range(2):
+            loss = loss + (values[layer] * tensor((len(LENGTHS), HIDDEN), FINAL[s] + layer)).sum()
+    loss.backward()
+    for i, x in enumerate(xs):
+        out.add(f"gradient.x.{i}", x.grad)
+    for layer in range(2):
+        for k, s in enumerate(STATES[cell]):
+            out.add(f"final.{s}.{layer}", last[k][layer])
+            out.add(f"initial_gradient.{s}.{layer}", first[k].grad[layer])
+        for name in PLACES[cell]:
+            out.add(f"gradient.{name}.{layer}", network.part(name, layer, gradient=True))
+    out.close()
+
+
 CLASSES, WINDOW, UPDATES = 7, 6, 100
 
 # Rates at which the loss falls and a small difference does not grow, which write_training() checks. The other constants
@@ -157,21 +193,37 @@ OPTIMISERS = {
     "rmsprop": lambda p: torch.optim.RMSprop(p, lr=0.01, alpha=0.95, eps=1e-3),
     "adam": lambda p: torch.optim.Adam(p, lr=0.02, betas=(0.8, 0.98), eps=1e-3),
     "adamw": lambda p: torch.optim.AdamW(p, lr=0.02, betas=(0.8, 0.98), eps=1e-3, weight_decay=0.1),
+    "groups": lambda p: torch.optim.AdamW(
+        [{"params": [x for x in p if x.dim() == 2]}, {"params": [x for x in p if x.dim() == 1], "lr": 0.05, "weight_decay": 0}],
+        lr=0.02, betas=(0.8, 0.98), eps=1e-3, weight_decay=0.1),
 }
+LIMIT = 0.3  # of the norm, with "groups"
+
+
+def clip(parameters):
+    """Clips by the norm, and returns whether it was above the limit. clip_grad_norm_ would add 1e-6 to it."""
+    norm = sum((p.grad ** 2).sum() for p in parameters).sqrt().item()
+    for p in parameters:
+        p.grad *= min(1.0, LIMIT / norm)
+    return norm > LIMIT
 
 
 def train(cell, optimiser, nudge=0.0):
     """The losses of 100 updates of cell and linear layer on three periodic sequences of ids. Window after window; the
-    state is carried, its gradient is not. The loss is the mean cross-entropy. `nudge` is added to one weight."""
+    state is carried, its gradient is not. The loss is the mean cross-entropy. `nudge` is added to one weight. With
+    "groups" the matrices that the input is multiplied by are frozen, vectors have a rate of their own and do not decay,
+    and the norm of the gradients of what learns is clipped."""
     network = Recurrent(cell, CLASSES, 1)
     decoder = torch.nn.Linear(HIDDEN, CLASSES)
     with torch.no_grad():
         for k, parameter in enumerate((decoder.weight.T, decoder.bias)):
             parameter.copy_(tensor(parameter.shape, PARAMETERS + 12 + k))
         network.part(next(iter(PLACES[cell])), 0)[0, 0] += nudge
-    learn = OPTIMISERS[optimiser](list(network.module.parameters()) + list(decoder.parameters()))
+    network.module.weight_ih_l0.requires_grad_(optimiser != "groups")
+    learning = [p for p in [*network.module.parameters(), *decoder.parameters()] if p.requires_grad]
+    learn = OPTIMISERS[optimiser](learning)
     states = [torch.zeros(1, ROWS, HIDDEN) for _ in STATES[cell]]
-    losses = []
+    losses, clipped = [], 0
     for update in range(UPDATES):
         at = torch.arange(update * WINDOW, (update + 1) * WINDOW + 1)
         ids = torch.stack([(at * at + at + 3 * b) % CLASSES for b in range(ROWS)], dim=1)
@@ -181,8 +233,11 @@ def train(cell, optimiser, nudge=0.0):
         losses.append(loss.item())
         learn.zero_grad()
         loss.backward()
+        if optimiser == "groups":
+            clipped += clip(learning)
         learn.step()
     network.check_frozen()
+    assert optimiser != "groups" or 10 < clipped < 90, clipped
     return losses
 
 
@@ -248,8 +303,24 @@ def write_losses():
     out.close()
 
 
+def write_ctc():
+    """Labels spread over rows of different lengths. Steps behind a row's end have no gradient."""
+    lengths, labels, classes = [7, 4, 6], [[1, 2, 2, 4], [3], []], 5
+    logits = (4 * tensor((7, 3, classes), 1)).requires_grad_()
+    losses = functional.ctc_loss(functional.log_softmax(logits, 2), torch.tensor([k for row in labels for k in row]),
+                                 torch.tensor(lengths), torch.tensor([len(row) for row in labels]), reduction="none")
+    losses.sum().backward()
+    out = Output("ctc", "torch.nn.functional.ctc_loss of each row, and the gradient of their sum")
+    out.add("losses", losses)
+    out.add("gradient", logits.grad)
+    out.close()
+
+
 if __name__ == "__main__":
     for cell_name in MODULES:
         write_cell(cell_name)
+    write_packed("lstm")
+    write_packed("gru")
     write_training()
     write_losses()
+    write_ctc()

@@ -46,6 +46,8 @@ namespace seed
     inline constexpr std::size_t parameters = 0;
     inline constexpr std::size_t input = 40;
     inline constexpr std::size_t target = 41;
+    inline constexpr std::size_t packed_input = 90;
+    inline constexpr std::size_t packed_target = 95;
 
     inline std::size_t initial(std::string_view state)
     {
@@ -95,6 +97,26 @@ struct gru_case
     using parameters = names<"W_r", "W_z", "W_n", "U_r", "U_z", "U_n", "b_r", "b_z", "b_n", "c_n">;
     using states = names<"h">;
     static constexpr const char* name = "gru";
+};
+
+struct layer_norm_lstm_case
+{
+    template <std::size_t In, std::size_t Hidden>
+    using cell = xrnn::layer_norm_lstm<In, Hidden>;
+    using parameters = names<"W_i", "W_f", "W_o", "W_g", "U_i", "U_f", "U_o", "U_g", "s_i", "s_f", "s_o", "s_g", "s_c",
+        "b_i", "b_f", "b_o", "b_g", "b_c">;
+    using states = names<"h", "c">;
+    static constexpr const char* name = "layer_norm_lstm";
+};
+
+struct layer_norm_gru_case
+{
+    template <std::size_t In, std::size_t Hidden>
+    using cell = xrnn::layer_norm_gru<In, Hidden>;
+    using parameters =
+        names<"W_r", "W_z", "W_n", "U_r", "U_z", "U_n", "s_r", "s_z", "s_n", "t_n", "b_r", "b_z", "b_n", "c_n">;
+    using states = names<"h">;
+    static constexpr const char* name = "layer_norm_gru";
 };
 
 /// The parameters of one layer, by the formula.

@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 
 #include "io/child.hpp"
-#include "io/objects.hpp"
+#include "io/comes_back.hpp"
 #include "text/temporary_folder.hpp"
 
 using namespace xrnn;
@@ -26,13 +26,7 @@ using network = stack<lstm<4, 5>, linear<5, 4>>;
 
 TEMPLATE_TEST_CASE("everything comes back bit for bit, in any order", "", float, double)
 {
-    const temporary_folder f;
-    const belongings<network, TestType> saved(1);
-    belongings<network, TestType> loaded(2);
-    REQUIRE(!(saved == loaded));
-    saved.save_to(f.path("file"));
-    loaded.load_from(f.path("file"));
-    CHECK(saved == loaded);
+    const auto loaded = check_that_it_comes_back<network, TestType>();
     CHECK(loaded.learn.updates() == 101);
     CHECK(loaded.words == notes{{"seed", "1"}});
     CHECK(std::isnan(loaded.m.all().data()[2]));
@@ -96,10 +90,10 @@ TEST_CASE("what is saved as float is loaded as double without rounding, and doub
     }
     CHECK(wide.get<"W_i">()(0, 0) != 0);
     save(f.path("wide"), wide);
-    model<network> unchanged = narrow;
-    CHECK_THROWS_WITH(load(f.path("wide"), unchanged),
+    model<network> kept = narrow;
+    CHECK_THROWS_WITH(load(f.path("wide"), kept),
         Contains("the tensor \"0.W_i\" has numbers of type double, which float would round"));
-    CHECK(same_bits(unchanged.all(), narrow.all()));
+    CHECK(same_bits(kept.all(), narrow.all()));
 }
 
 TEST_CASE("scalars are saved when they are set, and one that the file lacks stays as it is")

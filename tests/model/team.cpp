@@ -199,8 +199,8 @@ TEST_CASE("a team does one pass at a time")
         std::this_thread::yield();
     }
     hidden_state<stopping_cell> state;
-    CHECK_THROWS_WITH(m.step(x, state, two),
-        "xrnn: this team is at work; threads that run passes at the same time need a team each");
+    CHECK_THROWS_WITH(
+        m.step(x, state, two), "xrnn: this team is at work; threads that run passes at the same time need a team each");
     workspace work(m, 1, 1, two);
     CHECK_THROWS_AS(work.forward(m, x, state), std::logic_error);
     CHECK_THROWS_WITH(work.output_adjoint(), Catch::Matchers::Contains("nothing has run in this workspace yet"));

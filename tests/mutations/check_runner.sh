@@ -9,7 +9,7 @@ run_sh=$2
 folder=$(mktemp -d) || exit 2
 trap 'rm -rf "$folder"' EXIT
 export XDG_CACHE_HOME="$folder/cache" compiled="$folder/compiled" real_compiler
-unset XRNN_MUTATION_FLAGS
+unset XRNN_MUTATION_FLAGS XRNN_MUTATION_CACHE
 failed=0
 
 complain()
@@ -185,8 +185,18 @@ printf '#pragma once\ninline int inner() { return 1; }\n' >"$folder/system/inner
 says 1 'FAILED without a mistake' 1 none
 unset XRNN_MUTATION_FLAGS
 
-# Runs at the same time, in a cache that is new.
+# Where nothing is remembered the answers are the same.
 cd "$folder/a" || exit 2
+export XRNN_MUTATION_CACHE=new
+says 0 'without a mistake all checks pass' 1 none
+says 0 'caught: caught (by: one and two are three)' 1 caught
+says 0 'caught: caught (by: one and two are three)' 1 caught
+says 1 'NOT CAUGHT: same_value: sums passes' 1 same_value
+says 1 'NOT CAUGHT: unread: sums does not read that part of other.hpp' 1 unread
+says 1 'NOT CAUGHT: syntax: sums does not compile' 1 syntax
+unset XRNN_MUTATION_CACHE
+
+# Runs at the same time, in a cache that is new.
 XDG_CACHE_HOME="$folder/new_cache"
 for run in 1 2 3; do
     sh "$run_sh" "$real_compiler" "$PWD" caught >"$folder/said.$run" 2>&1 &

@@ -60,7 +60,7 @@ near()
         ;;
     engine/*) echo fuzz/cells engine/window reference/forward mutations/checks/stacks engine/corners engine/allocation ;;
     language/*) echo fuzz/cells language/language language/functions mutations/checks/table engine/plan compile_fail ;;
-    cells/*) echo reference/forward mutations/checks/lstms engine/plan golden/gru compile_fail ;;
+    cells/*) echo reference/forward mutations/checks/lstm engine/plan golden/gru compile_fail ;;
     layers/*) echo layers/composed_cells layers/dropout reference/forward fuzz/cells engine/plan compile_fail ;;
     kernels/*) echo kernels/products fuzz/cells language/functions training/softmax_cross_entropy ;;
     model/*)

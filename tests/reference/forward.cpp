@@ -3,24 +3,27 @@
 
 #include "../support/torture_cell.hpp"
 #include "compare_forward.hpp"
+#include "plain_normalised.hpp"
 
 using namespace tests;
 
 namespace
 {
 
+void check_report(const forward_report& r)
+{
+    CHECK(r.outputs <= 1e-12);
+    CHECK(r.final_states <= 1e-12);
+    CHECK(r.steps_equal_window);
+    CHECK(r.informative);
+}
+
 /// At a width that leaves columns over after the SIMD batches, and at one that does not.
 template <template <std::size_t, std::size_t> class Cell, detail::name... States>
 void check_forward(plain::step plain_step)
 {
-    for (const forward_report& r :
-        {compare_forward<Cell<3, 5>, States...>(plain_step), compare_forward<Cell<8, 16>, States...>(plain_step)})
-    {
-        CHECK(r.outputs <= 1e-12);
-        CHECK(r.final_states <= 1e-12);
-        CHECK(r.steps_equal_window);
-        CHECK(r.informative);
-    }
+    check_report(compare_forward<Cell<3, 5>, States...>(plain_step));
+    check_report(compare_forward<Cell<8, 16>, States...>(plain_step));
 }
 
 template <std::size_t In, std::size_t Hidden>
@@ -131,6 +134,12 @@ TEST_CASE("the forward pass of the GRU that resets before the product equals pla
 TEST_CASE("the minimal gated unit's forward pass equals plain loops")
 {
     check_forward<mgu, "h">(plain::mgu);
+}
+
+TEST_CASE("layer_norm_lstm and layer_norm_gru equal plain loops")
+{
+    check_report(compare_forward<layer_norm_lstm<3, 5>, "h", "c">(plain::layer_norm_lstm));
+    check_report(compare_forward<layer_norm_gru<8, 16>, "h">(plain::layer_norm_gru));
 }
 
 TEST_CASE("the torture cell's forward pass equals plain loops")

@@ -17,7 +17,7 @@ namespace
 
 using ids = std::vector<id>;
 using network = stack<lstm<3, 4>, gru<4, 5>, linear<5, 3>>; // three states of two widths
-using memory = hidden_state<network, double>;
+using past = hidden_state<network, double>;
 
 /// log softmax of a row of logits, by the definition.
 std::vector<double> log_probabilities(const std::vector<double>& logits)
@@ -36,10 +36,10 @@ std::vector<double> log_probabilities(const std::vector<double>& logits)
 }
 
 /// All continuations with their log-probabilities, one step of one row at a time.
-void enumerate(const model<network, double>& m, const memory& before, id last, std::size_t length,
-    std::optional<id> stop, const ids& so_far, double log_probability, std::map<ids, double>& all)
+void enumerate(const model<network, double>& m, const past& before, id last, std::size_t length, std::optional<id> stop,
+    const ids& so_far, double log_probability, std::map<ids, double>& all)
 {
-    memory now = before;
+    past now = before;
     const auto y = m.step(std::array{last}, now);
     const std::vector<double> p = log_probabilities({y(0, 0), y(0, 1), y(0, 2)});
     for (id k = 0; k < 3; ++k)
@@ -58,7 +58,7 @@ void enumerate(const model<network, double>& m, const memory& before, id last, s
 }
 
 std::map<ids, double> all_continuations(
-    const model<network, double>& m, const memory& start, id first, std::size_t length, std::optional<id> stop = {})
+    const model<network, double>& m, const past& start, id first, std::size_t length, std::optional<id> stop = {})
 {
     std::map<ids, double> all;
     enumerate(m, start, first, length, stop, {}, 0, all);
@@ -84,9 +84,9 @@ model<chain, double> chain_of(const std::array<std::array<double, 3>, 3>& p)
 }
 
 /// A state that is not zero, after a few steps.
-memory warmed_up(const model<network, double>& m)
+past warmed_up(const model<network, double>& m)
 {
-    memory start;
+    past start;
     for (const id each : {0u, 2u, 1u})
     {
         m.step(std::array{each}, start);
@@ -99,7 +99,7 @@ memory warmed_up(const model<network, double>& m)
 TEST_CASE("a width that holds all continuations finds all of them, the most probable first")
 {
     const model<network, double> m(4);
-    const memory start = warmed_up(m);
+    const past start = warmed_up(m);
     const std::map<ids, double> all = all_continuations(m, start, 1, 4);
     REQUIRE(all.size() == 81);
     beam_search search(m, {.width = 100, .length = 4});
@@ -119,7 +119,7 @@ TEST_CASE("a width that holds all continuations finds all of them, the most prob
 TEST_CASE("with a stop id, continuations end there or at the full length, and are ranked by their length too")
 {
     const model<network, double> m(4);
-    const memory start = warmed_up(m);
+    const past start = warmed_up(m);
     const std::map<ids, double> all = all_continuations(m, start, 0, 4, 2);
     REQUIRE(all.size() == 31); // 1 + 2 + 4 that stop, and 8 * 3
     for (const double power : {0.0, 1.0, 0.6})
@@ -159,7 +159,7 @@ TEST_CASE("a narrow search finds the best of what it follows, in its order")
 TEST_CASE("the states of the chosen rows go on, also where several come from one")
 {
     const model<network, double> m(9);
-    const memory start = warmed_up(m);
+    const past start = warmed_up(m);
     const std::map<ids, double> all = all_continuations(m, start, 2, 6);
     for (const std::size_t width : {2u, 5u, 17u})
     {
@@ -176,7 +176,7 @@ TEST_CASE("the states of the chosen rows go on, also where several come from one
 TEST_CASE("a search can be used again, and leaves the state as it is")
 {
     const model<network, double> m(4);
-    const memory start = warmed_up(m);
+    const past start = warmed_up(m);
     const std::vector<double> before(start.data(), start.data() + start.size());
     beam_search search(m, {.width = 3, .length = 5, .stop = 1});
     const auto first = search(start, 0);
@@ -217,8 +217,8 @@ TEST_CASE("a search that cannot be meant is refused")
     CHECK_THROWS_WITH(beam_search(m, {.length_power = -1}), Contains("but it is -1"));
     CHECK_THROWS_AS(beam_search(m, {.length_power = std::nan("")}), std::invalid_argument);
     beam_search search(m);
-    CHECK_THROWS_AS(search(memory(), 3), std::out_of_range);
-    CHECK_THROWS_WITH(search(memory(2), 0), Contains("a hidden state of 1 row, but this one has 2"));
+    CHECK_THROWS_AS(search(past(), 3), std::out_of_range);
+    CHECK_THROWS_WITH(search(past(2), 0), Contains("a hidden state of 1 row, but this one has 2"));
 }
 
 TEST_CASE("logits that are no numbers are refused")

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include <xtensor/xview.hpp>
 
@@ -219,18 +220,51 @@ TEST_CASE("the same seed draws the same ids, another seed others")
     CHECK(series(1) != series(2));
 }
 
-TEST_CASE("logits in float give what the same logits in double give")
+TEST_CASE("logits in float give what the same logits in double give, as far as float is precise")
 {
-    const std::vector<float> narrow{0.3f, -1.2f, 2.0f, 0.1f, -std::numeric_limits<float>::infinity()};
-    const reals wide(narrow.begin(), narrow.end());
-    const sampling how{.temperature = 0.7, .top_k = 3, .top_p = 0.95};
-    sampler draw(narrow.size(), how);
-    const auto p = draw.probabilities(narrow);
-    CHECK(reals(p.begin(), p.end()) == probabilities(wide, how));
-    random_source one(1), two(1);
-    for (int i = 0; i < 100; ++i)
+    random_source values(3);
+    for (const std::size_t classes : {1u, 2u, 5u, 16u, 33u, 96u})
     {
-        CHECK(draw(narrow, one) == draw(wide, two));
+        CAPTURE(classes);
+        std::vector<float> narrow(classes);
+        std::generate(narrow.begin(), narrow.end(), [&] { return static_cast<float>(4 * values.normal()); });
+        if (classes > 2)
+        {
+            narrow[classes / 2] = -std::numeric_limits<float>::infinity();
+        }
+        const reals wide(narrow.begin(), narrow.end());
+        for (const sampling& how : {sampling{}, sampling{.temperature = 0.7, .top_k = 3, .top_p = 0.95},
+                 sampling{.temperature = 0.4}, sampling{.temperature = 50}})
+        {
+            sampler draw(classes, how);
+            const auto p = draw.probabilities(narrow);
+            CHECK(std::accumulate(p.begin(), p.end(), 0.0) == Approx(1).epsilon(1e-15));
+            check_close({p.begin(), p.end()}, probabilities(wide, how), 1e-6);
+            sampler other(classes, how);
+            random_source one(1), two(1);
+            for (int i = 0; i < 100; ++i)
+            {
+                CHECK(draw(narrow, one) == other(wide, two));
+            }
+        }
+    }
+}
+
+TEST_CASE("a temperature that is too low or too high for a float is taken as it is")
+{
+    const std::vector<float> logits{1, 3, -std::numeric_limits<float>::infinity(), 3, 0};
+    const auto at = [&](double temperature) {
+        sampler draw(logits.size(), {.temperature = temperature});
+        const auto p = draw.probabilities(logits);
+        return reals(p.begin(), p.end());
+    };
+    for (const double low : {1e-310, 1e-60, 1e-40, 1e-37})
+    {
+        check_close(at(low), {0, 0.5, 0, 0.5, 0}, 0);
+    }
+    for (const double high : {1e20, 1e38, 1e60, 1e300})
+    {
+        check_close(at(high), {0.25, 0.25, 0, 0.25, 0.25}, 1e-15);
     }
 }
 
@@ -270,6 +304,9 @@ TEST_CASE("logits that nothing can be drawn from are refused")
     CHECK_THROWS_WITH(draw(reals{-inf, -inf, -inf}, random), Contains("all logits are minus infinity"));
     CHECK_THROWS_AS(draw.probabilities(reals{0, 0, nan}), std::invalid_argument);
     CHECK(draw(reals{0, -inf, -inf}, random) == 0);
+    const std::uint64_t before = random.state();
+    CHECK_THROWS_AS(draw(reals{0, 0, nan}, random), std::invalid_argument);
+    CHECK(random.state() == before);
 }
 
 TEST_CASE("a sampler that cannot draw is refused")

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The battery that every cell passes: widths x layers x steps x rows. A new cell adds a file of five lines.
+/// The battery that every cell passes: widths and layers, each with all steps and rows. A new cell adds a file of five
+/// lines.
 #pragma once
 
 #include <catch2/catch.hpp>
 
 #include "gradient_check.hpp"
+#include "packed_gradients.hpp"
 
 namespace tests
 {
@@ -25,24 +27,25 @@ void check_gradients(std::size_t sample = 4)
     }
 }
 
-template <template <std::size_t, std::size_t> class Cell, std::size_t Width>
-void check_cell_at_width()
+/// Sequences of these lengths, and memories that are packed or not.
+template <class Network, packed_parts Packed = packed_parts{}>
+void check_packed(const lengths& steps, const lengths& positions = {})
 {
-    using one = Cell<Width, Width>;
-    check_gradients<one>();
-    check_gradients<stack<one, one>>(2);
-    check_gradients<stack<one, one, one>>(2);
+    const gradient_report found = compare_packed<Network, Packed>(steps, positions);
+    CAPTURE(steps, positions, found.checked, found.wrong, found.vanished, found.worst, found.failure);
+    CHECK(found);
 }
 
-/// One layer to three, at widths that fill SIMD batches, do not, and are smaller than one.
+/// One layer at widths that are smaller than a SIMD batch and larger; two layers of a width that no batch fills, and three
+/// of one that batches do.
 template <template <std::size_t, std::size_t> class Cell>
 void check_cell()
 {
-    check_cell_at_width<Cell, 1>();
-    check_cell_at_width<Cell, 3>();
-    check_cell_at_width<Cell, 7>();
-    check_cell_at_width<Cell, 16>();
-    check_cell_at_width<Cell, 33>();
+    check_gradients<Cell<1, 1>>();
+    check_gradients<Cell<3, 3>>();
+    check_gradients<Cell<33, 33>>();
+    check_gradients<stack<Cell<7, 7>, Cell<7, 7>>>(2);
+    check_gradients<stack<Cell<16, 16>, Cell<16, 16>, Cell<16, 16>>>(2);
 }
 
 } // namespace tests

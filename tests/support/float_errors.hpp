@@ -79,6 +79,25 @@ std::array<T, N> in_lanes(F&& f, const std::array<T, N>& x)
     return y;
 }
 
+/// The widths that the machine has, narrower than the widest, and a number.
+template <class T, class F>
+void each_narrow_lane(F&& f)
+{
+    f.template operator()<T>();
+#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+    const auto narrow = [&]<std::size_t N>() {
+        using V = xsimd::make_sized_batch_t<T, N>;
+        if constexpr (!std::is_void_v<V>)
+        {
+            f.template operator()<V>();
+        }
+    };
+    narrow.template operator()<2>();
+    narrow.template operator()<4>();
+    narrow.template operator()<8>();
+#endif
+}
+
 struct error_found
 {
     double largest = 0;

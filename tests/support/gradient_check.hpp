@@ -95,14 +95,16 @@ public:
     {
         random_source random(seed_);
         double sum = 0;
-        const auto y = work.output();
-        auto adjoint = work.output_adjoint();
-        auto a = adjoint.begin();
-        for (const double out : y)
-        {
-            *a = random.normal();
-            sum += *a++ * out;
-        }
+        xrnn::detail::each_index<xrnn::detail::network_plan<Network>::output_count>([&]<std::size_t Output>() {
+            const auto y = work.template output<Output>();
+            auto adjoint = work.template output_adjoint<Output>();
+            auto a = adjoint.begin();
+            for (const double out : y)
+            {
+                *a = random.normal();
+                sum += *a++ * out;
+            }
+        });
         xrnn::detail::each_named_state<Network>([&]<std::size_t L, detail::name Name>() {
             const auto history = work.template probe<Name, L>();
             auto last = work.template final_adjoint<Name, L>();
@@ -122,6 +124,33 @@ private:
     std::uint64_t seed_;
 };
 
+/// Random numbers for every input of a network: [steps, rows, Width], or [rows, Width] if it is held, or [positions, rows,
+/// Width] of a memory.
+template <class Network>
+auto random_inputs(std::size_t steps, std::size_t rows, random_source& random, std::size_t positions = 0)
+{
+    using xrnn::detail::network_plan;
+    return [&]<std::size_t... I>(std::index_sequence<I...>)
+    {
+        const auto draw = [&]<std::size_t Input>() {
+            constexpr auto input = network_plan<Network>::inputs[Input];
+            xt::xtensor<double, input.held ? 2 : 3> x;
+            if constexpr (input.held)
+            {
+                x.resize({rows, input.width});
+            }
+            else
+            {
+                x.resize({input.is_memory ? positions : steps, rows, input.width});
+            }
+            fill({x.data(), x.size()}, 1, random);
+            return x;
+        };
+        return std::tuple{draw.template operator()<I>()...};
+    }
+    (std::make_index_sequence<network_plan<Network>::input_count>{});
+}
+
 /// A window of so many steps and rows, in a workspace made for as many or for a larger one.
 struct window_size
 {
@@ -129,6 +158,8 @@ struct window_size
     std::size_t rows;
     std::size_t capacity_steps = steps;
     std::size_t capacity_rows = rows;
+    std::size_t positions = 3; ///< of a memory, if the network has one
+    std::size_t capacity_positions = positions;
 };
 
 /// One drawing of everything.
@@ -139,21 +170,25 @@ gradient_report compare_drawn(const window_size& shape, std::size_t sample, std:
     model<Network, double, Products> m;
     fill_parameters(m, random);
     set_scalars(m);
-    xt::xtensor<double, 3> x(std::array<std::size_t, 3>{shape.steps, shape.rows, decltype(m)::input_width});
-    fill({x.data(), x.size()}, 1, random);
+    const auto inputs = random_inputs<Network>(shape.steps, shape.rows, random, shape.positions);
     hidden_state<Network, double> initial(shape.rows);
     fill({initial.data(), initial.size()}, 0.7, random);
     gradient_check how{.sample = std::getenv("XRNN_ALL_COORDINATES") != nullptr ? 0 : sample,
         .draw = training{seed, 5},
         .capacity_steps = shape.capacity_steps,
-        .capacity_rows = shape.capacity_rows};
+        .capacity_rows = shape.capacity_rows,
+        .capacity_positions = shape.capacity_positions};
     if (shape.steps > 2)
     {
         // What the initial state does fades over a long window.
         xrnn::detail::each_named_state<Network>(
             [&]<std::size_t, detail::name Name>() { how.may_be_zero.emplace_back(Name.view()); });
     }
-    return xrnn::check_gradients(m, x, initial, linear_loss<Network>(seed), how);
+    return std::apply(
+        [&](const auto&... x) {
+            return xrnn::check_gradients(m, feeds(x...), initial, linear_loss<Network>(seed), how);
+        },
+        inputs);
 }
 
 /// In a network of a unit or two some gradient may happen to vanish. Then everything is drawn again, up to forty times: all

@@ -66,7 +66,8 @@ private:
         {
             const plan_equation& e = p.equations[k];
             if (e.segment >= p.segments.size() || p.segments[e.segment].when != e.when
-                || p.segments[e.segment].width != g.width_of(k))
+                || p.segments[e.segment].width != g.equations[k].sweep
+                || p.segments[e.segment].over != g.equations[k].over)
             {
                 return "an equation is not in a segment of its phase and width";
             }
@@ -81,8 +82,9 @@ private:
         {
             const std::size_t k = g.present(n);
             if (is_leaf(n, node_kind::symbol) && k != none
-                && (segment_of(n) == p.equations[k].segment ? k >= g.nodes[n].equation
-                                                            : segment_at[p.equations[k].segment] >= event_of(n)))
+                && (segment_of(n) == p.equations[k].segment
+                        ? k >= g.nodes[n].equation || g.is_reduction(k) || g.nodes[n].some_columns
+                        : segment_at[p.equations[k].segment] >= event_of(n)))
             {
                 return "a value is read before it is computed";
             }
@@ -144,7 +146,7 @@ private:
                     return "a sum is read before all of it is there";
                 }
             }
-            if (!found || sum.width != g.width_of(g.nodes[n].equation))
+            if (!found || sum.width != g.equations[g.nodes[n].equation].sweep)
             {
                 return "a product is missing in its sum";
             }
@@ -153,7 +155,10 @@ private:
                 return "a sum lies outside its buffer";
             }
             if (p.buffers[sum.value.buffer].needed_for != purpose::inference
-                || size_of(sum.value).steps != every_step_kept || size_of(sum.adjoint).steps != every_step_kept)
+                || size_of(sum.value).steps != (sum.once ? latest_step : every_step_kept)
+                || size_of(sum.adjoint).steps != size_of(sum.value).steps
+                || size_of(sum.value).each_position != (sum.of_positions ? for_positions::rows : for_positions::nothing)
+                || size_of(sum.adjoint).each_position != size_of(sum.value).each_position)
             {
                 return "a sum's buffer is not there, or not for all steps";
             }
@@ -184,7 +189,9 @@ private:
             if (p.nodes[n].sum == s)
             {
                 loud += !p.nodes[n].silent;
-                one_segment = one_segment && (segment == none || segment == segment_of(n));
+                one_segment = one_segment && (segment == none || segment == segment_of(n))
+                    && (!p.sums[s].once || phase_of(n) == phase::once)
+                    && (p.sums[s].of_positions || !g.repeats(g.nodes[n].equation));
                 segment = segment_of(n);
             }
         }

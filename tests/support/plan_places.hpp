@@ -19,6 +19,7 @@ class place_inspector : plan_reader<Plan>
     using base::overlap;
     using base::p;
     using base::phase_of;
+    using base::positions_of;
     using base::segment_of;
     using base::size_of;
 
@@ -50,7 +51,28 @@ private:
             {
                 return "a value lies outside its buffer";
             }
+            const graph_node& root = g.nodes[g.equations[k].root];
+            const place column = p.equations[k].column;
+            if (size_of(at).each_position != positions_of(k)
+                || (column.exists() && size_of(column).each_position != positions_of(k)))
+            {
+                return "what there is for each position has room for something else";
+            }
+            const step_extent kept = p.equations[k].when == phase::once ? latest_step : every_step_kept;
+            if (column.exists() ? !fits(column, 1) || size_of(column).steps != kept
+                                : root.takes_one_element && p.equations[k].active)
+            {
+                return "the column of a reduction has no room";
+            }
             const step_extent steps = size_of(at).steps;
+            if (p.equations[k].when == phase::once)
+            {
+                if (steps != latest_step)
+                {
+                    return "a value that is made once is kept for several steps";
+                }
+                continue;
+            }
             if (g.is_state(k) != (steps == every_step_and_initial))
             {
                 return "a state is not kept with what it was before the window, or a value is";
@@ -80,7 +102,7 @@ private:
     constexpr bool derivative_reads_value(std::size_t n) const
     {
         const graph_node& x = g.nodes[n];
-        return x.kind == node_kind::unary && p.nodes[n].active
+        return (x.kind == node_kind::unary || x.kind == node_kind::reduced) && p.nodes[n].active
             && (x.df_reads == xrnn::reads::value || x.df_reads == xrnn::reads::argument_and_value);
     }
 
@@ -92,7 +114,9 @@ private:
             const place at = p.equations[k].value;
             for (std::size_t other = 0; other < k; ++other)
             {
-                if (overlap(at, g.width_of(k), p.equations[other].value, g.width_of(other)))
+                const place column = p.equations[other].column;
+                if (overlap(at, g.width_of(k), p.equations[other].value, g.width_of(other))
+                    || (column.exists() && overlap(at, g.width_of(k), column, 1)))
                 {
                     return "two values lie over each other";
                 }
@@ -129,7 +153,8 @@ private:
         {
             const bool reads_sum = p.nodes[n].sum == s;
             const bool multiplied = g.is_product(n) && g.present(n) == k;
-            if ((reads_sum && (g.nodes[n].equation != k || p.nodes[n].read_backward)) || multiplied)
+            if (p.sums[s].of_positions != g.has_positions(k)
+                || (reads_sum && (g.nodes[n].equation != k || p.nodes[n].read_backward)) || multiplied)
             {
                 return false;
             }
@@ -143,7 +168,9 @@ private:
         for (std::size_t k = 0; k < equations; ++k)
         {
             const plan_equation& e = p.equations[k];
-            const step_extent all = g.is_state(k) ? every_step_and_initial : every_step_kept;
+            const step_extent all = g.is_state(k) ? every_step_and_initial
+                : e.when == phase::once           ? latest_step
+                                                  : every_step_kept;
             if (!is_alone(e.carry, k, two_steps) || !is_alone(e.step_adjoint, k, latest_step)
                 || !is_alone(e.full_adjoint, k, all))
             {
@@ -167,33 +194,41 @@ private:
         for (std::size_t other = 0; other < equations; ++other)
         {
             const plan_equation& e = p.equations[other];
-            users += (e.value.buffer == a.where.buffer) + (e.carry.where.buffer == a.where.buffer)
-                + (e.step_adjoint.where.buffer == a.where.buffer) + (e.full_adjoint.where.buffer == a.where.buffer);
+            const bool shared = g.is_number(k) && g.is_number(other); // they have columns of one buffer
+            for (const place at : {e.value, e.column, e.carry.where, e.step_adjoint.where, e.full_adjoint.where})
+            {
+                users += at.buffer == a.where.buffer && (!shared || at.column == a.where.column);
+            }
         }
         for (const plan_sum& s : p.sums)
         {
             users += (s.value.buffer == a.where.buffer) + (s.adjoint.buffer == a.where.buffer);
         }
-        return users == 1 && fits(a.where, g.width_of(k)) && size_of(a.where).steps == steps;
+        return users == 1 && fits(a.where, g.width_of(k)) && size_of(a.where).steps == steps
+            && size_of(a.where).each_position == positions_of(k);
     }
 
     /// Every reader sends its adjoint to a place that is right for its phase; what two write is cleared.
     constexpr std::string_view look_at_senders() const
     {
         std::array<std::array<std::size_t, 3>, equations> senders{};
-        std::size_t to_input = 0;
-        const auto send = [&](std::size_t symbol, bool previous, phase reader, const plan_target& target) {
+        std::array<std::size_t, nodes> to_inputs{};
+        const auto send = [&](std::size_t symbol, bool previous, phase reader, const plan_target& target,
+                              const graph_node& leaf = {}) {
             const std::size_t k = g.equation_of(symbol);
             if (k == none)
             {
-                ++to_input;
-                return target.to == plan_target::kind::input && target.how == how(p.input_adjoint_cleared);
+                const std::size_t i = p.input_number(symbol);
+                to_inputs[i] += times_sent(p.is_fed_once(i), reader, leaf);
+                return target.to == plan_target::kind::input && target.input == i
+                    && target.where.column == leaf.first_column && target.how == how(p.inputs[i].adjoint_cleared);
             }
             const plan_equation& e = p.equations[k];
             const bool looping = e.when == phase::loop && reader == phase::loop;
             const plan_adjoint& to = !looping ? e.full_adjoint : previous ? e.carry : e.step_adjoint;
-            ++senders[k][!looping ? 2 : previous ? 0 : 1];
-            return to.exists() && target.to == plan_target::kind::memory && target.where == to.where
+            senders[k][!looping ? 2 : previous ? 0 : 1] += times_sent(e.when == phase::once, reader, leaf);
+            const place columns{to.where.buffer, to.where.column + leaf.first_column};
+            return to.exists() && target.to == plan_target::kind::memory && target.where == columns
                 && target.when == (previous ? moment::before_step : moment::after_step)
                 && target.how == how(to.cleared);
         };
@@ -211,7 +246,8 @@ private:
             const bool named = is_leaf(n, node_kind::symbol) || is_leaf(n, node_kind::previous);
             const bool flows = named && first_of_its_kind(n) && p.nodes[n].active && !p.nodes[n].local;
             if (flows && g.symbols[g.nodes[n].symbol].kind != symbol_kind::parameter
-                && !send(g.nodes[n].symbol, is_leaf(n, node_kind::previous), phase_of(n), p.nodes[n].target))
+                && !send(
+                    g.nodes[n].symbol, is_leaf(n, node_kind::previous), phase_of(n), p.nodes[n].target, g.nodes[n]))
             {
                 return "a leaf sends its adjoint to the wrong place";
             }
@@ -225,7 +261,22 @@ private:
                 return "an adjoint that several write is not cleared, or one that a single one writes is";
             }
         }
-        return p.input_adjoint_cleared == (to_input == 1) ? "the adjoint of the input is cleared wrongly" : "";
+        for (std::size_t i = 0; i < p.inputs.size(); ++i)
+        {
+            if (p.inputs[i].adjoint_cleared == (to_inputs[i] == 1))
+            {
+                return "the adjoint of an input is cleared wrongly";
+            }
+        }
+        return "";
+    }
+
+    /// A place for one step that is written at every step has many senders, one that sends to some columns cannot set
+    /// them all, and one that sends for each position sends many times.
+    constexpr std::size_t times_sent(bool kept_for_one_step, phase sender, const graph_node& leaf) const
+    {
+        const bool repeated = leaf.equation != none && g.repeats(leaf.equation) && !leaf.has_positions;
+        return (kept_for_one_step && sender != phase::once) || leaf.some_columns || repeated ? 2 : 1;
     }
 
     static constexpr write how(bool cleared) { return cleared ? write::add : write::set; }
@@ -240,8 +291,8 @@ private:
     {
         for (std::size_t m = 0; m < n; ++m)
         {
-            if (segment_of(m) == segment_of(n) && g.nodes[m].kind == g.nodes[n].kind
-                && g.nodes[m].symbol == g.nodes[n].symbol && p.nodes[m].active)
+            if (segment_of(m) == segment_of(n) && g.nodes[m].kind == g.nodes[n].kind && g.read_the_same(m, n)
+                && p.nodes[m].active)
             {
                 return false;
             }

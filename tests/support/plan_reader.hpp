@@ -40,9 +40,18 @@ struct plan_reader
     constexpr phase phase_of(std::size_t n) const { return p.equations[g.nodes[n].equation].when; }
     constexpr std::size_t event_of(std::size_t n) const { return segment_at[segment_of(n)]; }
     constexpr const extent& size_of(place at) const { return p.buffers[at.buffer].extent; }
+    /// A number for each position has all columns of a row, as many as there are positions.
     constexpr bool fits(place at, std::size_t width) const
     {
-        return at.buffer < p.buffers.size() && at.column + width <= size_of(at).width;
+        return at.buffer < p.buffers.size()
+            && (size_of(at).each_position == for_positions::columns ? at.column == 0 && width == 1
+                                                                    : at.column + width <= size_of(at).width);
+    }
+    constexpr for_positions positions_of(std::size_t k) const
+    {
+        return !g.has_positions(k) ? for_positions::nothing
+            : g.is_number(k)       ? for_positions::columns
+                                   : for_positions::rows;
     }
     constexpr bool is_leaf(std::size_t n, node_kind kind) const { return g.nodes[n].kind == kind; }
     constexpr bool overlap(place a, std::size_t a_width, place b, std::size_t b_width) const

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// A long workspace gives what one long window gives, from all kinds of cells, losses, lengths and windows, and refuses
-/// the rest.
+/// A long workspace gives what one long window gives, from all losses, lengths and windows, and refuses the rest.
 #include <catch2/catch.hpp>
 
-#include "../support/gradient_check.hpp"
-#include "../support/networks.hpp"
+#include "../support/long_problem.hpp"
 
 using namespace xrnn;
 using namespace tests;
@@ -13,116 +11,7 @@ using Catch::Matchers::Contains;
 namespace
 {
 
-/// Everything that a pass over a sequence gives.
-struct results
-{
-    double loss = 0;
-    std::vector<double> state;
-    std::vector<double> gradients;
-    std::vector<double> input_adjoint;
-    std::vector<double> initial_adjoint;
-};
-
-bool close(const std::vector<double>& a, const std::vector<double>& b)
-{
-    double largest = 0;
-    for (const double x : b)
-    {
-        largest = std::max(largest, std::abs(x));
-    }
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-        [&](double x, double y) { return std::abs(x - y) <= 1e-13 * std::max(1.0, largest); });
-}
-
-void check_equal(const results& windows, const results& whole)
-{
-    CHECK(std::abs(windows.loss - whole.loss) <= 1e-13 * std::max(1.0, std::abs(whole.loss)));
-    CHECK(windows.state == whole.state);
-    CHECK(informative(whole.gradients));
-    CHECK(close(windows.gradients, whole.gradients));
-    CHECK(close(windows.input_adjoint, whole.input_adjoint));
-    CHECK(close(windows.initial_adjoint, whole.initial_adjoint));
-}
-
-/// A model with all that a pass over it takes, all of it drawn.
-template <class Network>
-struct problem
-{
-    model<Network, double> m;
-    xt::xtensor<double, 3> x;
-    hidden_state<Network, double> from;
-    training draw{3, 5};
-
-    problem(std::size_t steps, std::size_t rows)
-        : x(random_sequence<double>(steps, rows, decltype(m)::input_width))
-        , from(rows)
-    {
-        random_source random(7);
-        fill_parameters(m, random);
-        set_scalars(m);
-        fill({from.data(), from.size()}, 0.7, random);
-    }
-
-    template <class Work>
-    results read(Work& work, double loss, const hidden_state<Network, double>& state,
-        const parameters<Network, double>& gradients) const
-    {
-        results all{loss, {state.data(), state.data() + state.size()},
-            {gradients.data(), gradients.data() + gradients.size()}, numbers(work.input_adjoint()), {}};
-        xrnn::detail::each_named_state<Network>([&]<std::size_t L, xrnn::detail::name Name>() {
-            const auto adjoint = work.template initial_adjoint<Name, L>();
-            all.initial_adjoint.insert(all.initial_adjoint.end(), adjoint.begin(), adjoint.end());
-        });
-        return all;
-    }
-
-    /// In one window.
-    template <class Loss, class... Arguments>
-    results whole(const Loss& loss, const Arguments&... arguments) const
-    {
-        workspace<Network, double> work(x.shape()[0], x.shape()[1], input_adjoints::yes);
-        hidden_state<Network, double> state = from;
-        parameters<Network, double> gradients;
-        work.forward(m, x, state, draw);
-        const double sum = loss(work, arguments...);
-        work.backward(m, gradients);
-        return read(work, sum, state, gradients);
-    }
-
-    /// In windows, in a long workspace that was made for longer sequences of more rows.
-    template <class Loss, class... Arguments>
-    results windows(std::size_t window, const Loss& loss, const Arguments&... arguments) const
-    {
-        long_workspace<Network, double> work(x.shape()[0] + 9, x.shape()[1] + 1, window, input_adjoints::yes);
-        hidden_state<Network, double> state = from;
-        parameters<Network, double> gradients;
-        fill_gradients(gradients);
-        const double sum = work.backpropagate(m, x, state, draw, gradients, loss, arguments...);
-        return read(work, sum, state, gradients);
-    }
-
-    /// What was there before must be gone.
-    static void fill_gradients(parameters<Network, double>& gradients)
-    {
-        std::fill_n(gradients.data(), gradients.size(), 8.0);
-    }
-};
-
-std::vector<double> random_numbers(std::size_t count, double low, double high)
-{
-    random_source random(11);
-    std::vector<double> all(count);
-    std::generate(all.begin(), all.end(), [&] { return random.uniform(low, high); });
-    return all;
-}
-
-std::vector<id> random_classes(std::size_t count, id below)
-{
-    random_source random(12);
-    std::vector<id> all(count);
-    std::generate(all.begin(), all.end(), [&] { return static_cast<id>(random.bits() % below); });
-    return all;
-}
+using small = stack<lstm<3, 7>, dropout<7>, gru<7, 4>>;
 
 /// The sum of all outputs and of the states after the last step, each times its own number.
 struct sum_of_everything
@@ -163,72 +52,7 @@ struct sum_of_everything
     }
 };
 
-template <class Cell>
-void check_cell()
-{
-    using network = stack<Cell, dropout<7>, linear<7, 4>>;
-    const problem<network> p(23, 3);
-    const auto classes = random_classes(23 * 3, 4);
-    check_equal(p.windows(5, softmax_cross_entropy, classes, reduction::mean),
-        p.whole(softmax_cross_entropy, classes, reduction::mean));
-}
-
-using small = stack<lstm<3, 7>, dropout<7>, gru<7, 4>>;
-
-std::size_t evaluations = 0;
-
-/// The identity, which counts how often it is evaluated. The backward pass has no need to.
-struct counted
-{
-    static constexpr std::string_view name = "counted";
-    static constexpr reads df_reads = reads::nothing;
-
-    template <class V>
-    static V f(V x)
-    {
-        ++evaluations;
-        return x;
-    }
-
-    template <class V>
-    static V df(V, V)
-    {
-        return V(1);
-    }
-};
-
-struct counting
-{
-    static constexpr input<"x", 3> x{};
-    static constexpr state<"h", 3> h{};
-    static constexpr parameter<"p", 3> p{};
-
-    static constexpr auto output = h;
-    static constexpr auto step = equations(h = apply<counted>(p * x + prev(h)));
-};
-
 } // namespace
-
-TEST_CASE("windows give what one long window gives: rnn, relu_rnn and lstm")
-{
-    check_cell<rnn<5, 7>>();
-    check_cell<relu_rnn<5, 7>>();
-    check_cell<lstm<5, 7>>();
-}
-
-TEST_CASE("windows give what one long window gives: the variants of the lstm and mgu")
-{
-    check_cell<peephole_lstm<5, 7>>();
-    check_cell<coupled_lstm<5, 7>>();
-    check_cell<mgu<5, 7>>();
-}
-
-TEST_CASE("windows give what one long window gives: gru, gru_reset_before, and a cell with everything in it")
-{
-    check_cell<gru<5, 7>>();
-    check_cell<gru_reset_before<5, 7>>();
-    check_cell<torture<5, 6, 7>>();
-}
 
 TEST_CASE("windows of any length give what one long window gives")
 {
@@ -300,34 +124,6 @@ TEST_CASE("a loss by windows gives the outputs the adjoints that it gives them a
     CHECK(numbers(parts) == numbers(whole));
 }
 
-TEST_CASE("ids, in float, with the square root for a window")
-{
-    using network = stack<embedding<9, 6>, lstm<6, 8>, dropout<8>, linear<8, 9>>;
-    const model<network> m(4);
-    xt::xtensor<id, 2> x(std::array<std::size_t, 2>{50, 3});
-    const auto classes = random_classes(150, 9);
-    std::copy_n(random_classes(150, 9).begin(), 150, x.begin());
-    workspace one(m, 50, 3);
-    hidden_state<network> state(3);
-    parameters<network> expected;
-    one.forward(m, x, state, training{1, 2});
-    const double loss = softmax_cross_entropy(one, classes);
-    one.backward(m, expected);
-
-    long_workspace work(m, 50, 3);
-    CHECK(work.window() == 8);
-    hidden_state<network> last(3);
-    parameters<network> gradients;
-    CHECK(work.backpropagate(m, x, last, training{1, 2}, gradients, softmax_cross_entropy, classes)
-        == Approx(loss).epsilon(1e-12));
-    CHECK(std::equal(state.data(), state.data() + state.size(), last.data()));
-    CHECK(informative(expected.span()));
-    for (std::size_t i = 0; i < gradients.size(); ++i)
-    {
-        REQUIRE(gradients.span()[i] == Approx(expected.span()[i]).epsilon(1e-4).margin(1e-4));
-    }
-}
-
 TEST_CASE("the square root is rounded up, and a window is at most as long as the sequence")
 {
     CHECK(long_workspace<small>(1, 1).window() == 1);
@@ -336,78 +132,6 @@ TEST_CASE("the square root is rounded up, and a window is at most as long as the
     CHECK(long_workspace<small>(110, 1, 200).window() == 110);
     CHECK(long_workspace<small>(110, 2, 20).steps() == 110);
     CHECK(long_workspace<small>(110, 2, 20).rows() == 2);
-}
-
-TEST_CASE("the gradients of a long window with dropout are those of finite differences")
-{
-    using network = stack<lstm<2, 4>, dropout<4>, gru<4, 3>, dropout<3, std::ratio<1, 4>>, linear<3, 3>>;
-    problem<network> p(40, 2);
-    const auto classes = random_classes(40 * 2, 3);
-    long_workspace<network, double> work(40, 2, input_adjoints::yes);
-    parameters<network, double> unused;
-    const auto loss = [&] {
-        hidden_state<network, double> state = p.from;
-        return work.backpropagate(p.m, p.x, state, p.draw, unused, softmax_cross_entropy, classes, reduction::mean);
-    };
-    const auto slope = [&](auto&& move) {
-        constexpr double h = 1e-3;
-        const auto at = [&](double by) {
-            move(by);
-            const double value = loss();
-            move(-by);
-            return value;
-        };
-        return (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
-    };
-    const auto agree = [](double a, double n) {
-        return std::abs(a - n) <= 1e-6 * std::max({1.0, std::abs(a), std::abs(n)});
-    };
-    loss();
-    const auto of_input = numbers(work.input_adjoint());
-    const auto of_state = numbers(work.initial_adjoint<"c", 0>());
-    const std::vector<double> of_parameters(unused.data(), unused.data() + unused.size());
-    CHECK(informative(of_input));
-    CHECK(informative(of_state));
-    CHECK(informative(of_parameters));
-    for (std::size_t i = 0; i < of_parameters.size(); ++i)
-    {
-        const double n = slope([&](double by) { p.m.edit([&](auto& all) { all.data()[i] += by; }); });
-        CAPTURE(i, n);
-        REQUIRE(agree(of_parameters[i], n));
-    }
-    for (std::size_t i = 0; i < of_input.size(); i += 3)
-    {
-        const double n = slope([&](double by) { p.x.data()[i] += by; });
-        CAPTURE(i, n);
-        REQUIRE(agree(of_input[i], n));
-    }
-    for (std::size_t i = 0; i < of_state.size(); ++i)
-    {
-        const double n = slope([&](double by) { p.from.get<"c", 0>().data()[i] += by; });
-        CAPTURE(i, n);
-        REQUIRE(agree(of_state[i], n));
-    }
-}
-
-TEST_CASE("three windows cost two more forward passes, of a window each")
-{
-    const model<counting, double> m(1);
-    const auto x = random_sequence<double>(12, 2, 3);
-    const auto classes = random_classes(24, 3);
-    workspace whole(m, 12, 2);
-    long_workspace work(m, 12, 2, 4);
-    hidden_state<counting, double> state(2);
-    parameters<counting, double> gradients;
-    evaluations = 0;
-    whole.forward(m, x, state);
-    const std::size_t once = evaluations;
-    softmax_cross_entropy(whole, classes);
-    whole.backward(m, gradients);
-    CHECK(once > 0);
-    CHECK(evaluations == once);
-    evaluations = 0;
-    work.backpropagate(m, x, state, gradients, softmax_cross_entropy, classes);
-    CHECK(evaluations == once + once / 3 * 2);
 }
 
 TEST_CASE("a loss of one's own is called for each window, from the last to the first")
@@ -452,18 +176,6 @@ TEST_CASE("windows that continue each other draw the noise of one long window")
     CHECK(parts == whole);
     state = p.from;
     CHECK(numbers(work.forward(p.m, p.x, state, training{1, 2, 1})) != whole);
-}
-
-TEST_CASE("a long workspace takes the memory of a window and of the states between windows")
-{
-    using network = stack<lstm<4, 8>, linear<8, 4>>;
-    const long_workspace<network> work(10000, 1);
-    const std::size_t states = (100 + 2) * 2 * 8 * sizeof(float);
-    const std::size_t gradients = parameters<network>().size() * sizeof(float);
-    CHECK(work.bytes() == workspace<network>(100, 1).bytes() + states + gradients);
-    CHECK(work.bytes() < workspace<network>(10000, 1).bytes() / 50);
-    CHECK(long_workspace<network>(10000, 1, 100, input_adjoints::yes).bytes()
-        == workspace<network>(100, 1, input_adjoints::yes).bytes() + states + gradients + 10000 * 4 * sizeof(float));
 }
 
 TEST_CASE("a long workspace says what does not fit, and state and gradients are as they were")

@@ -86,6 +86,7 @@ struct cell_backward : walk<Cell, Pass>
         }
         in.member.meet();
         run_all_steps<phase::before>(in, out);
+        run_once(in, out);
         cell_gradients<Cell, Pass, Products>::run(in, out.gradients);
         finish_states(in, out);
         in.member.meet();
@@ -99,18 +100,28 @@ private:
             const range own = in.member.part_of(size);
             std::fill(first + own.begin, first + own.end, T(0));
         };
-        if (out.input.data != nullptr && p.input_adjoint_cleared)
-        {
-            clear_part(out.input.data, in.steps * in.rows * out.input.stride);
-        }
-        each_index<p.buffers.size()>([&]<std::size_t I>() {
-            constexpr role r = p.buffers[I].role;
-            if constexpr (r == role::sum_adjoints || r == role::adjoint || r == role::gradient)
+        each_index<p.inputs.size()>([&]<std::size_t I>() {
+            const rows_of<T> adjoint = out.template adjoint_of<I>();
+            if (adjoint.data != nullptr && p.inputs[I].adjoint_cleared && !(I == 0 && out.adds_to_input))
             {
-                clear_part(
-                    base::places(in).template base<I>(), p.buffers[I].extent.elements(in.steps, in.rows));
+                clear_part(adjoint.data, rows_of_input<I>(in) * adjoint.stride);
             }
         });
+        each_index<p.buffers.size()>([&]<std::size_t I>() {
+            constexpr role r = p.buffers[I].role;
+            if constexpr (r == role::sum_adjoints || r == role::adjoint || r == role::adjoints_of_numbers
+                || r == role::gradient)
+            {
+                clear_part(base::places(in).template base<I>(), p.buffers[I].extent.elements(in));
+            }
+        });
+    }
+
+    template <std::size_t Input>
+    static std::size_t rows_of_input(const Pass& in)
+    {
+        constexpr plan_input input = p.inputs[Input];
+        return input.held ? in.rows : input.is_memory ? in.remembered.all_rows() : in.all_rows();
     }
 
     /// Puts the adjoint of the final state where the loop begins.
@@ -120,31 +131,53 @@ private:
             constexpr plan_equation e = p.equations[K];
             constexpr place where = e.when == phase::loop ? e.carry.where : e.full_adjoint.where;
             std::copy_n(out.final_state + offset, p.graph.width_of(K),
-                base::places(in).template row<where>(in.steps - 1, b));
+                base::places(in).template row<where>(in.at(in.length(b) - 1, b)));
         });
     }
 
     static void start_step(const Pass& in, std::size_t t)
     {
-        const range own = in.own_rows();
+        const range own = in.own_rows(t);
         each_index<p.equation_count>([&]<std::size_t K>() {
             constexpr plan_equation e = p.equations[K];
+            constexpr std::size_t width = p.graph.width_of(K);
             if constexpr (e.carry.cleared)
             {
-                clear_rows<e.carry.where, moment::before_step>(in, t, own);
+                clear_rows<e.carry.where, moment::before_step, width>(in, t, own);
             }
             if constexpr (e.step_adjoint.cleared)
             {
-                clear_rows<e.step_adjoint.where, moment::after_step>(in, t, own);
+                clear_rows<e.step_adjoint.where, moment::after_step, width>(in, t, own);
             }
         });
     }
 
-    template <place Where, moment When>
+    template <place Where, moment When, std::size_t Width>
     static void clear_rows(const Pass& in, std::size_t t, range rows)
     {
-        std::fill_n(base::places(in).template row<Where, When>(t, rows.begin),
-            rows.size() * places_type::template stride<Where>, T(0));
+        constexpr extent size = p.buffers[Where.buffer].extent;
+        const bool of_positions = size.each_position == for_positions::columns;
+        const std::size_t stride = of_positions ? in.remembered.steps : places_type::template stride<Where>;
+        T* first = base::places(in).template row<Where, When>(in.at(t, rows.begin));
+        if constexpr (size.each_position == for_positions::columns || p.buffers[Where.buffer].extent.width == Width)
+        {
+            std::fill_n(first, rows.size() * stride, T(0));
+        }
+        else
+        {
+            for (std::size_t b = 0; b < rows.size(); ++b)
+            {
+                std::fill_n(first + b * stride, Width, T(0));
+            }
+        }
+    }
+
+    static void run_once(const Pass& in, const backward_pass<T>& out)
+    {
+        base::template each_event_reversed<phase::once>([&]<std::size_t E>() {
+            run_event<E>(in, out, {0, 1}, base::template rows_of_once<E>(in));
+            in.member.meet();
+        });
     }
 
     template <phase When>
@@ -163,26 +196,30 @@ private:
         constexpr plan_event event = p.events[E];
         if constexpr (event.what == plan_event::kind::segment)
         {
+            constexpr std::size_t count = p.segments_from(E);
             const places_type places = base::places(in);
-            base::template each_lane_of<event.index>(steps,
-                in.own_rows(), [&]<std::size_t Count>(std::size_t t, std::size_t b, std::size_t j)
-                                   __attribute__((always_inline)) {
-                    backward_lane<Cell, Pass, Count, event.index>{{places, in, t, b, j}, out}.run();
+            base::template each_row<count>(
+                in, steps, [&](const window_row& row) __attribute__((always_inline)) {
+                    each_index<count>([&]<std::size_t I>() __attribute__((always_inline)) {
+                        backward_row<Cell, Pass, p.events[E + count - 1 - I].index>::run({places, in, row}, out);
+                    });
                 });
         }
         else
         {
-            const rows_of<T> target = operand_adjoint<event.index>(in, out, rows);
-            if (target.data != nullptr)
-            {
-                multiply<event.index>(in, out, rows, target);
-            }
+            base::template each_part_in_parallel<event.index>(in, rows, [&](const some_rows& part) {
+                const rows_of<T> sent_to = operand_adjoint<event.index>(in, out, part);
+                if (sent_to.data != nullptr)
+                {
+                    multiply<event.index>(in, out, part, sent_to);
+                }
+            });
         }
     }
 
     /// Where the adjoint of a product's operand is gathered; null if nobody wants it.
     template <std::size_t Product>
-    static rows_of<T> operand_adjoint(const Pass& in, const backward_pass<T>& out, some_rows rows)
+    static rows_of<T> operand_adjoint(const Pass& in, const backward_pass<T>& out, const some_rows& rows)
     {
         constexpr plan_target target = p.products[Product].target;
         if constexpr (target.to == plan_target::kind::nowhere)
@@ -191,28 +228,33 @@ private:
         }
         else if constexpr (target.to == plan_target::kind::input)
         {
-            const bool wanted = out.input.data != nullptr && in.x.ids == nullptr;
-            const std::size_t row = rows.t * in.rows + rows.b;
-            return wanted ? rows_of<T>{out.input.data + row * out.input.stride, out.input.stride} : rows_of<T>{};
+            const rows_of<T> to = out.template adjoint_of<target.input>();
+            const bool wanted = to.data != nullptr && in.template fed<target.input>().ids == nullptr;
+            return wanted ? rows_of<T>{to.data + rows.first.number * to.stride, to.stride} : rows_of<T>{};
         }
         else
         {
-            return {base::places(in).template row<target.where, target.when>(rows.t, rows.b),
+            return {base::places(in).template row<target.where, target.when>(rows.first),
                 places_type::template stride<target.where>};
         }
     }
 
     template <std::size_t Product>
-    static void multiply(const Pass& in, const backward_pass<T>& out, some_rows rows, rows_of<T> target)
+    static void multiply(const Pass& in, const backward_pass<T>& out, const some_rows& rows, const rows_of<T>& target)
     {
-        write how = p.products[Product].target.how;
+        constexpr plan_target sent = p.products[Product].target;
+        write how = sent.how;
+        if constexpr (sent.to == plan_target::kind::input)
+        {
+            how = out.template how<sent.input>(sent.how);
+        }
         each_index<p.backward_runs.size()>([&]<std::size_t R>() {
             constexpr plan_run r = p.backward_runs[R];
             if constexpr (r.product == Product)
             {
                 constexpr std::size_t start = transposes::start_of(R);
                 base::template multiply_rows<Products, r.width, p.products[Product].width>(in, rows,
-                    base::places(in).template row<r.columns>(rows.t, rows.b), places_type::template stride<r.columns>,
+                    base::places(in).template row<r.columns>(rows.first), places_type::template stride<r.columns>,
                     out.transposed + start, target.data, target.stride, how);
                 how = write::add;
             }
@@ -227,16 +269,14 @@ private:
             constexpr std::size_t width = p.graph.width_of(K);
             T* to = out.initial_state + offset;
             std::fill_n(to, width, T(0));
-            const auto add = [&](const T* from) {
-                std::transform(to, to + width, from, to, std::plus<T>());
-            };
+            const auto add = [&](const T* from) { std::transform(to, to + width, from, to, std::plus<T>()); };
             if constexpr (e.carry.exists())
             {
-                add(base::places(in).template row<e.carry.where, moment::before_step>(0, b));
+                add(base::places(in).template row<e.carry.where, moment::before_step>(in.at(0, b)));
             }
             if constexpr (e.full_adjoint.exists())
             {
-                add(base::places(in).template row<e.full_adjoint.where, moment::before_step>(0, b));
+                add(base::places(in).template row<e.full_adjoint.where, moment::before_step>(in.at(0, b)));
             }
         });
     }

@@ -2,11 +2,12 @@
 /// What the engine knows about a cell: that it has step and output, its plan, and the type of each node.
 #pragma once
 
+#include <algorithm>
 #include <type_traits>
 
 #include "../language/mistakes.hpp"
 
-#include "../language/equations.hpp"
+#include "../language/order.hpp"
 #include "../layers/stack.hpp"
 #include "make_plan.hpp"
 
@@ -21,12 +22,40 @@ concept cell = requires
     C::output;
 };
 
+template <class Symbol, class Graph>
+constexpr std::size_t find_in(const Graph& graph)
+{
+    return graph.find(graph_builder<Graph>::template describe<Symbol>());
+}
+
+template <class Graph, class... Inputs>
+constexpr auto find_inputs(const Graph& graph, input_order<Inputs...>)
+{
+    fixed_list<std::size_t, Graph::node_count> symbols;
+    (symbols.push(find_in<Inputs>(graph)), ...);
+    return symbols;
+}
+
+/// The symbols that a cell is fed, in its own order if it says one.
+template <class Cell, class Graph>
+constexpr auto find_inputs_of(const Graph& graph)
+{
+    if constexpr (requires { Cell::inputs; })
+    {
+        return find_inputs(graph, Cell::inputs);
+    }
+    else
+    {
+        return find_fed(graph);
+    }
+}
+
 template <class Cell>
 struct planned
 {
     using output = std::remove_cvref_t<decltype(Cell::output)>;
     static constexpr auto graph = Cell::step.graph();
-    static constexpr auto plan = make_plan(graph, graph.find(output::text()));
+    static constexpr auto plan = make_plan(graph, graph.find(output::text()), find_inputs_of<Cell>(graph));
 };
 
 /// Whether this graph has an equation for the symbol S.
@@ -62,8 +91,7 @@ constexpr auto find_mistake_of_output()
 template <class Cell, class Parameter>
 constexpr auto find_mistake_of_initial_value()
 {
-    constexpr auto graph = Cell::step.graph();
-    if constexpr (graph.find(graph_builder<decltype(graph)>::template describe<Parameter>()) != none)
+    if constexpr (find_in<Parameter>(Cell::step.graph()) != none)
     {
         return no_mistake{};
     }
@@ -99,13 +127,123 @@ constexpr auto find_mistake_of_start()
     }
 }
 
+/// A symbol of a graph by its number, for messages.
+template <class Cell, std::size_t Symbol>
+struct symbol_text_of
+{
+    static constexpr auto graph = Cell::step.graph();
+    static constexpr std::string_view text() { return graph.symbols[Symbol].name; }
+};
+
+/// The first symbol that is fed and not listed; none if all are.
+template <class Graph>
+constexpr std::size_t find_unlisted(const Graph& graph, const fixed_list<std::size_t, Graph::node_count>& listed)
+{
+    for (const std::size_t s : find_fed(graph))
+    {
+        if (std::find(listed.begin(), listed.end(), s) == listed.end())
+        {
+            return s;
+        }
+    }
+    return none;
+}
+
+template <class Cell, class Input>
+constexpr auto find_mistake_of_listed_input()
+{
+    if constexpr (find_in<Input>(Cell::step.graph()) != none)
+    {
+        return no_mistake{};
+    }
+    else
+    {
+        return mistake<error::this_input_stands_in_order_but_no_equation_uses_it<typename Input::spelling>>{};
+    }
+}
+
+template <class Cell, class List>
+struct mistake_of_listed_inputs
+{
+    using type = known_mistake;
+};
+
+template <class Cell, class... Inputs>
+struct mistake_of_listed_inputs<Cell, input_order<Inputs...>>
+    : first_mistake<decltype(find_mistake_of_listed_input<Cell, Inputs>())...>
+{
+};
+
+/// A cell with several inputs says their order, all of them and no others.
+template <class Cell>
+constexpr auto find_mistake_of_inputs()
+{
+    constexpr auto graph = Cell::step.graph();
+    if constexpr (requires { Cell::inputs; })
+    {
+        using listed = typename mistake_of_listed_inputs<Cell, std::remove_cvref_t<decltype(Cell::inputs)>>::type;
+        if constexpr (!std::is_same_v<listed, no_mistake>)
+        {
+            return listed{};
+        }
+        else if constexpr (constexpr std::size_t s = find_unlisted(graph, find_inputs_of<Cell>(graph)); s != none)
+        {
+            return mistake<error::this_input_is_missing_in_order_add_it<spell_text<symbol_text_of<Cell, s>>>>{};
+        }
+        else
+        {
+            return no_mistake{};
+        }
+    }
+    else if constexpr (constexpr auto fed = find_fed(graph); fed.size() > 1)
+    {
+        return mistake<error::this_cell_has_several_inputs_give_it_inputs_equal_to_order_of_them<
+            spell_text<symbol_text_of<Cell, fed[0]>>, spell_text<symbol_text_of<Cell, fed[1]>>>>{};
+    }
+    else
+    {
+        return no_mistake{};
+    }
+}
+
+/// The first equation of a row for each position that does not run once a window; none if there is none.
+template <class Graph>
+constexpr std::size_t find_positions_at_every_step(const Graph& graph)
+{
+    const auto once = find_once(graph, none);
+    for (std::size_t k = 0; k < Graph::equation_count; ++k)
+    {
+        if (graph.has_positions(k) && !graph.is_number(k) && !once[k])
+        {
+            return graph.equations[k].symbol;
+        }
+    }
+    return none;
+}
+
+template <class Cell>
+constexpr auto find_mistake_of_positions()
+{
+    constexpr std::size_t s = find_positions_at_every_step(Cell::step.graph());
+    if constexpr (s != none)
+    {
+        return mistake<error::a_row_for_each_position_at_every_step_has_no_room_write_it_inside_sum<
+            spell_text<symbol_text_of<Cell, s>>>>{};
+    }
+    else
+    {
+        return no_mistake{};
+    }
+}
+
 template <class Cell>
 constexpr auto find_mistake_of_cell()
 {
     if constexpr (cell<Cell>)
     {
-        return typename first_mistake<decltype(find_mistake_of_output<Cell>()),
-            decltype(find_mistake_of_start<Cell>())>::type{};
+        return
+            typename first_mistake<decltype(find_mistake_of_inputs<Cell>()), decltype(find_mistake_of_output<Cell>()),
+                decltype(find_mistake_of_start<Cell>()), decltype(find_mistake_of_positions<Cell>())>::type{};
     }
     else
     {
@@ -115,27 +253,6 @@ constexpr auto find_mistake_of_cell()
 
 template <class Cell>
 using checked_cell = checked<decltype(find_mistake_of_cell<Cell>()), Cell, stand_in>;
-
-template <std::size_t N, class E>
-constexpr auto find_node()
-{
-    if constexpr (N + 1 == E::nodes)
-    {
-        return std::type_identity<E>{};
-    }
-    else if constexpr (is_unary<E>)
-    {
-        return find_node<N, typename E::argument>();
-    }
-    else if constexpr (N < E::left::nodes)
-    {
-        return find_node<N, typename E::left>();
-    }
-    else
-    {
-        return find_node<N - E::left::nodes, typename E::right>();
-    }
-}
 
 /// The plan of a cell.
 template <class Cell>
@@ -147,16 +264,26 @@ template <class Cell, std::size_t Buffer, class Shape>
 {
     constexpr buffer_start for_inference = plan_of<Cell>.start_of(Buffer, purpose::inference);
     constexpr buffer_start for_training = plan_of<Cell>.start_of(Buffer, purpose::training);
-    return (shape.why == purpose::training ? for_training : for_inference).element(shape.steps, shape.rows);
+    return shape.why == purpose::training ? for_training.element(shape) : for_inference.element(shape);
 }
+
+template <class List>
+struct right_sides_of;
+
+template <class... Equations>
+struct right_sides_of<equation_list<Equations...>>
+{
+    using type = right_sides<Equations...>;
+};
 
 template <class Cell, std::size_t N>
 struct node_of
 {
     static constexpr std::size_t equation = plan_of<Cell>.graph.nodes[N].equation;
-    using list = std::remove_cvref_t<decltype(Cell::step.list)>;
-    using right_side = typename std::tuple_element_t<equation, list>::right_side;
-    using type = typename decltype(find_node<N - plan_of<Cell>.graph.equations[equation].first, right_side>())::type;
+    using sides = typename right_sides_of<std::remove_cvref_t<decltype(Cell::step)>>::type;
+    using side = std::tuple_element_t<equation, sides>;
+    using type = typename decltype(find_node_of_equation<N - plan_of<Cell>.graph.equations[equation].first, side::place,
+        typename side::expression>())::type;
 };
 
 /// The type of node N of a cell's graph.

@@ -52,9 +52,12 @@ struct cell_forward : walk<Cell, Pass>
     /// This thread's part of the pass.
     static void run(const Pass& in, const T* initial_state, T* final_state)
     {
-        each_state_row(in, 0, [&](T* row, std::size_t offset, std::size_t width) {
-            std::copy_n(initial_state + offset, width, row);
-        });
+        each_state_row(in, false,
+            [&](T* row, std::size_t offset, std::size_t width) { std::copy_n(initial_state + offset, width, row); });
+        if (!in.goes_on)
+        {
+            run_once(in);
+        }
         run_all_steps<phase::before>(in);
         base::template meet_between_events<base::loop_has_divided_products(p.forward_runs)>(in);
         for (std::size_t t = 0; t < in.steps; ++t)
@@ -66,19 +69,30 @@ struct cell_forward : walk<Cell, Pass>
         }
         in.member.meet();
         run_all_steps<phase::after>(in);
-        each_state_row(in, in.steps, [&](const T* row, std::size_t offset, std::size_t width) {
+        each_state_row(in, true, [&](const T* row, std::size_t offset, std::size_t width) {
             std::copy_n(row, width, final_state + offset);
         });
     }
 
 private:
-    /// Calls f(row, where it is among the states, its width) for this thread's rows of each state before step t.
+    /// Calls f(row, where it is among the states, its width) for this thread's rows of each state, before the first step
+    /// or after the last one.
     template <class F>
-    static void each_state_row(const Pass& in, std::size_t t, F&& f)
+    static void each_state_row(const Pass& in, bool after_all, F&& f)
     {
         base::each_row_of_states(in, [&]<std::size_t K>(std::size_t b, std::size_t offset) {
-            f(base::places(in).template row<p.equations[K].value, moment::before_step>(t, b), offset,
+            const std::size_t t = after_all ? in.length(b) : 0;
+            f(base::places(in).template row<p.equations[K].value, moment::before_step>(in.at(t, b)), offset,
                 p.graph.width_of(K));
+        });
+    }
+
+    /// What does not change from step to step, on this thread's rows of the batch.
+    static void run_once(const Pass& in)
+    {
+        base::template each_event<phase::once>([&]<std::size_t E>() {
+            run_event<E>(in, {0, 1}, base::template rows_of_once<E>(in));
+            in.member.meet();
         });
     }
 
@@ -100,11 +114,13 @@ private:
         constexpr plan_event event = p.events[E];
         if constexpr (event.what == plan_event::kind::segment)
         {
+            constexpr std::size_t count = p.segments_from(E);
             const auto places = base::places(in);
-            base::template each_lane_of<event.index>(steps,
-                in.own_rows(), [&]<std::size_t Count>(std::size_t t, std::size_t b, std::size_t j)
-                                   __attribute__((always_inline)) {
-                    forward_lane<Cell, Pass, Count, event.index>{{places, in, t, b, j}}.run();
+            base::template each_row<count>(
+                in, steps, [&](const window_row& row) __attribute__((always_inline)) {
+                    each_index<count>([&]<std::size_t I>() __attribute__((always_inline)) {
+                        forward_row<Cell, Pass, p.events[E + I].index>::run({places, in, row});
+                    });
                 });
         }
         else
@@ -112,19 +128,20 @@ private:
             each_index<p.forward_runs.size()>([&]<std::size_t R>() {
                 if constexpr (p.forward_runs[R].product == event.index)
                 {
-                    multiply<R>(in, rows);
+                    base::template each_part_in_parallel<event.index>(
+                        in, rows, [&](const some_rows& part) __attribute__((always_inline)) { multiply<R>(in, part); });
                 }
             });
         }
     }
 
     template <std::size_t R>
-    static void multiply(const Pass& in, some_rows rows)
+    [[gnu::always_inline]] static void multiply(const Pass& in, const some_rows& rows)
     {
         constexpr plan_run r = p.forward_runs[R];
         constexpr std::size_t k = p.products[r.product].width;
-        const feed<T> a = base::template operand<r.product>(in, rows.t, rows.b);
-        T* c = base::places(in).template row<r.columns>(rows.t, rows.b);
+        const feed<T> a = base::template operand<r.product>(in, rows.first);
+        T* c = base::places(in).template row<r.columns>(rows.first);
         constexpr std::size_t stride = base::places_type::template stride<r.columns>;
         if (a.ids != nullptr)
         {

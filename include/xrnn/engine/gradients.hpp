@@ -41,6 +41,7 @@ struct cell_gradients : walk<Cell, Pass>
 {
     using base = walk<Cell, Pass>;
     using typename base::places_type;
+    using typename base::some_rows;
     using typename base::T;
     static constexpr const auto& p = plan_of<Cell>;
 
@@ -106,6 +107,20 @@ private:
         return cost;
     }
 
+    template <std::size_t Sum>
+    static some_rows rows_of_sum(const Pass& in)
+    {
+        if constexpr (p.sums[Sum].of_positions)
+        {
+            return base::all_positions(in);
+        }
+        else
+        {
+            const std::size_t rows = p.sums[Sum].once ? in.rows : in.all_rows();
+            return {in.at(0, 0), rows, rows};
+        }
+    }
+
     /// Some panels of a weight's gradient: the sum over all dots with that weight.
     template <std::size_t First>
     static void of_weight(const Pass& in, range panels, T* gradients)
@@ -115,34 +130,44 @@ private:
             {
                 constexpr plan_dot dot = p.dots[D];
                 constexpr plan_sum sum = p.sums[dot.sum];
-                constexpr write how = D == First ? write::set : write::add;
-                const std::size_t rows = in.steps * in.rows;
-                const feed<T> a = base::template operand<dot.product>(in, 0, 0);
-                const T* adjoint = base::places(in).template row<sum.adjoint>(0, 0);
-                constexpr std::size_t stride = places_type::template stride<sum.adjoint>;
-                constexpr std::size_t k = p.products[dot.product].width;
                 T* gradient = gradients + p.parameter_of(dot.weight).offset;
-                if (a.ids == nullptr)
-                {
-                    Products::template weight_gradient<T, k, sum.width>(
-                        panels, rows, a.dense, a.stride, adjoint, stride, gradient, how);
-                }
-                else
-                {
-                    constexpr std::size_t count = Products::template panel_count<T>(sum.width);
-                    scatter<k, sum.width, how>({panels.begin * sum.width / count, panels.end * sum.width / count}, a.ids,
-                        rows, adjoint, stride, gradient);
-                }
+                write how = D == First ? write::set : write::add;
+                const auto add_part = [&](const some_rows& part) {
+                    of_rows<dot.product, sum.adjoint, sum.width>(in, part, panels, gradient, how);
+                    how = write::add;
+                };
+                base::template each_part_in_parallel<dot.product>(in, rows_of_sum<dot.sum>(in), add_part);
             }
         });
     }
 
-    /// The gradient of weights that ids have chosen rows of, in these columns.
-    template <std::size_t K, std::size_t Width, write How>
-    static void scatter(
-        range columns, const id* ids, std::size_t rows, const T* adjoint, std::size_t stride, T* w)
+    /// The part of some rows in some panels of a weight's gradient.
+    template <std::size_t Product, place Adjoint, std::size_t Width>
+    static void of_rows(const Pass& in, const some_rows& rows, range panels, T* gradient, write how)
     {
-        for (std::size_t i = 0; How == write::set && i < K; ++i)
+        constexpr std::size_t k = p.products[Product].width;
+        constexpr std::size_t stride = places_type::template stride<Adjoint>;
+        const feed<T> a = base::template operand<Product>(in, rows.first);
+        const T* adjoint = base::places(in).template row<Adjoint>(rows.first);
+        if (a.ids == nullptr)
+        {
+            Products::template weight_gradient<T, k, Width>(
+                panels, rows.count, a.dense, a.stride, adjoint, stride, gradient, how);
+        }
+        else
+        {
+            constexpr std::size_t count = Products::template panel_count<T>(Width);
+            scatter<k, Width>({panels.begin * Width / count, panels.end * Width / count}, a.ids, rows.count, adjoint,
+                stride, gradient, how);
+        }
+    }
+
+    /// The gradient of weights that ids have chosen rows of, in these columns.
+    template <std::size_t K, std::size_t Width>
+    static void scatter(
+        range columns, const id* ids, std::size_t rows, const T* adjoint, std::size_t stride, T* w, write how)
+    {
+        for (std::size_t i = 0; how == write::set && i < K; ++i)
         {
             std::fill(w + i * Width + columns.begin, w + i * Width + columns.end, T(0));
         }
@@ -162,10 +187,11 @@ private:
     {
         constexpr plan_parameter parameter = p.parameters[I];
         constexpr bool is_bias = parameter.bias_of != none;
-        constexpr place where = is_bias ? p.sums[is_bias ? parameter.bias_of : 0].adjoint : parameter.partial;
-        const std::size_t rows = is_bias ? in.steps * in.rows : in.rows;
+        constexpr std::size_t sum = is_bias ? parameter.bias_of : 0;
+        constexpr place where = is_bias ? p.sums[sum].adjoint : parameter.partial;
+        const std::size_t rows = is_bias ? rows_of_sum<sum>(in).count : in.rows;
         add_rows<parameter.size>(
-            rows, base::places(in).template row<where>(0, 0), places_type::template stride<where>, gradient);
+            rows, base::places(in).template row<where>(window_row()), places_type::template stride<where>, gradient);
     }
 
     /// to [Width] = the sum of the rows, in blocks, so that rounding errors stay small in long windows.

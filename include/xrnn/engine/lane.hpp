@@ -2,16 +2,19 @@
 /// One segment of a cell on one lane of columns, in registers: what both directions share.
 ///
 /// The nodes of a segment are visited in order (forward) or in reverse order (backward); each visit is a function
-/// template that the compiler inlines, so a segment becomes straight-line code over V, the batch that holds Count columns.
+/// template that the compiler inlines, so a segment becomes straight-line code over V, the batch that holds Count
+/// columns.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 
 #include "../kernels/activations.hpp"
 #include "layout.hpp"
 #include "pass.hpp"
+#include "row_totals.hpp"
 
 namespace xrnn::detail::inline XRNN_INSTRUCTION_SET
 {
@@ -70,6 +73,70 @@ struct segment_nodes
     }
 };
 
+/// A row of a pass, or a position of it.
+template <class Cell, class Pass, class Row = window_row>
+struct pass_row
+{
+    const layout<Cell, typename Pass::value_type, typename Pass::shape>& places;
+    const Pass& in;
+    const Row& where;
+
+    /// How many positions of a memory the row has.
+    [[gnu::always_inline]] std::size_t positions() const { return in.remembered.length(in.user_row(where.b)); }
+
+    /// How many columns a segment visits in it.
+    template <std::size_t Segment>
+    [[gnu::always_inline]] std::size_t width() const
+    {
+        constexpr plan_segment segment = plan_of<Cell>.segments[Segment];
+        return segment.over == visits::positions ? positions() : segment.width;
+    }
+
+    /// Calls f(this row at a position) for each position.
+    template <class F>
+    [[gnu::always_inline]] void each_position(F&& f) const
+    {
+        const std::size_t user_row = in.user_row(where.b);
+        const std::size_t count = in.remembered.length(user_row);
+        position_row at{where};
+        for (at.position = 0; at.position < count; ++at.position)
+        {
+            at.remembered = in.remembered.row(at.position, user_row);
+            f(pass_row<Cell, Pass, position_row>{places, in, at});
+        }
+    }
+
+    /// Calls f<Count>(first column) for lanes of all columns that a segment visits.
+    template <std::size_t Segment, class F>
+    [[gnu::always_inline]] void each_lane_of(F&& f) const
+    {
+        constexpr plan_segment segment = plan_of<Cell>.segments[Segment];
+        if constexpr (segment.over == visits::positions)
+        {
+            each_lane_of_any<typename Pass::value_type>(positions(), f);
+        }
+        else
+        {
+            each_lane<typename Pass::value_type, segment.width>(f);
+        }
+    }
+};
+
+/// Which row of an input, or of its adjoint, a row of a pass reads.
+template <class Cell, std::size_t Input, class Row>
+[[gnu::always_inline]] constexpr std::size_t number_of_fed_row(const Row& row)
+{
+    constexpr plan_input input = plan_of<Cell>.inputs[Input];
+    if constexpr (input.is_memory)
+    {
+        return row.remembered;
+    }
+    else
+    {
+        return input.held ? row.b : row.number;
+    }
+}
+
 template <class Cell, class Pass, std::size_t Count, std::size_t Segment>
 struct lane
 {
@@ -78,11 +145,11 @@ struct lane
     using V = lane_of<T, Count>;
     using nodes = segment_nodes<Cell, Segment>;
     using lane_values = std::array<V, nodes::list.size()>;
+    using row_type = std::conditional_t<p.segments[Segment].repeats(), position_row, window_row>;
 
     const layout<Cell, T, typename Pass::shape>& places;
     const Pass& in;
-    std::size_t t;
-    std::size_t b;
+    row_type row;
     std::size_t j; ///< the first column
     lane_values values{};
 
@@ -95,7 +162,35 @@ struct lane
     template <place Where, moment When = moment::after_step>
     [[gnu::always_inline]] T* at() const
     {
-        return places.template row<Where, When>(t, b) + j;
+        return places.template row<Where, When>(row) + j;
+    }
+
+    /// The first column.
+    template <place Where, moment When = moment::after_step>
+    [[gnu::always_inline]] T* row_at() const
+    {
+        return places.template row<Where, When>(row);
+    }
+
+    /// Which row of an input, or of its adjoint, this lane is in.
+    template <std::size_t Input>
+    [[gnu::always_inline]] std::size_t row_of_input() const
+    {
+        return number_of_fed_row<Cell, Input>(row);
+    }
+
+    /// The columns of this lane, or the row's first number in all of them.
+    template <bool Broadcast>
+    [[gnu::always_inline]] V load_columns(const T* first) const
+    {
+        if constexpr (Broadcast)
+        {
+            return V(*first);
+        }
+        else
+        {
+            return load_lane<Count>(first + j);
+        }
     }
 
     /// The value of node N, computed from its arguments or read from memory.
@@ -136,6 +231,14 @@ struct lane
     }
 
 private:
+    template <std::size_t N, moment When>
+    [[gnu::always_inline]] V load_value() const
+    {
+        constexpr place value = p.equations[p.graph.equation_of(p.graph.nodes[N].symbol)].value;
+        constexpr place where{value.buffer, value.column + p.graph.nodes[N].first_column};
+        return load_columns<p.nodes[N].broadcast>(row_at<where, When>());
+    }
+
     template <std::size_t N>
     [[gnu::always_inline]] V load_leaf() const
     {
@@ -147,11 +250,12 @@ private:
         }
         else if constexpr (x.kind == node_kind::previous)
         {
-            return load_lane<Count>(at<p.equations[s.equation].value, moment::before_step>());
+            return load_value<N, moment::before_step>();
         }
-        else if constexpr (s.kind == symbol_kind::input)
+        else if constexpr (constexpr std::size_t i = p.input_number(x.symbol); i != none)
         {
-            return load_lane<Count>(in.x.dense + (t * in.rows + b) * in.x.stride + j);
+            const feed<T>& fed = in.template fed<i>();
+            return load_columns<p.nodes[N].broadcast>(fed.dense + row_of_input<i>() * fed.stride + x.first_column);
         }
         else if constexpr (s.kind == symbol_kind::parameter)
         {
@@ -167,7 +271,7 @@ private:
         }
         else
         {
-            return load_lane<Count>(at<p.equations[s.equation].value>());
+            return load_value<N, moment::after_step>();
         }
     }
 
@@ -183,8 +287,8 @@ private:
         std::array<T, Count> drawn;
         for (std::size_t i = 0; i < Count; ++i)
         {
-            drawn[i] = distribution::template draw<T>(
-                in.noise.template draw<symbol::often>(in.layer, p.graph.nodes[N].symbol, t, b, j + i));
+            drawn[i] = distribution::template draw<T>(in.noise.template draw<symbol::often>(
+                in.layer, p.graph.nodes[N].symbol, row.t, in.user_row(row.b), j + i));
         }
         return load_lane<Count>(drawn.data());
     }

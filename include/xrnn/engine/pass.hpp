@@ -5,14 +5,17 @@
 #include <cstddef>
 
 #include "../id.hpp"
-#include "extent.hpp"
+#include "../kernels/write.hpp"
 #include "noise.hpp"
-#include "team_member.hpp"
+#include "shape.hpp"
 
 namespace xrnn::detail
 {
 
-/// A sequence [T, B, width]: dense rows that are `stride` elements apart, or one id per row.
+using kernels::write;
+
+/// What an input is fed, [T, B, width], or [B, width] if it is held: dense rows that are `stride` elements apart, or one
+/// id per row.
 template <class T>
 struct feed
 {
@@ -29,24 +32,6 @@ struct rows_of
     std::size_t stride = 0;
 };
 
-/// T steps of B rows, and what for.
-struct window_shape
-{
-    std::size_t steps = 0;
-    std::size_t rows = 0;
-    purpose why = purpose::inference;
-    team_member member{};
-};
-
-/// One step of one row, so that the compiler knows where everything lies.
-struct single_step_shape
-{
-    static constexpr std::size_t steps = 1;
-    static constexpr std::size_t rows = 1;
-    static constexpr purpose why = purpose::inference;
-    static constexpr team_member member{};
-};
-
 /// A pass through a network, or through one cell of it.
 template <class T, class Shape = window_shape>
 struct pass : Shape
@@ -57,25 +42,60 @@ struct pass : Shape
     const T* parameters = nullptr;
     const T* packed = nullptr; ///< the same weights, in the form that the products expect
     const T* scalars = nullptr;
-    T* memory = nullptr; ///< that part of the workspace
-    feed<T> x{};
+    T* memory = nullptr;           ///< that part of the workspace
+    feed<T> x{};                   ///< of the first input
+    const feed<T>* more = nullptr; ///< of the further inputs
+    id* turned_ids = nullptr;      ///< room for the ids of the input from the last step to the first
     noise_source noise{};
-    std::size_t layer = 0; ///< number of the cell in the network
+    std::size_t layer = 0; ///< number of the cell in the model, or of the first cell of the network
 
-    /// This thread's rows of each step.
-    constexpr range own_rows() const { return this->member.part_of(this->rows); }
+    template <std::size_t Input>
+    constexpr const feed<T>& fed() const
+    {
+        if constexpr (Input == 0)
+        {
+            return x;
+        }
+        else
+        {
+            return more[Input - 1];
+        }
+    }
 };
 
 /// What the backward pass takes and gives in addition.
 template <class T>
 struct backward_pass
 {
-    T* transposed = nullptr;        ///< room for the packed transposes
-    T* gradients = nullptr;         ///< laid out as the parameters
-    rows_of<const T> output{};      ///< adjoint of the output
-    rows_of<T> input{};             ///< adjoint of a dense input
-    const T* final_state = nullptr; ///< adjoint of the state after the window
-    T* initial_state = nullptr;     ///< adjoint of the state before it
+    T* transposed = nullptr;                   ///< room for the packed transposes
+    T* gradients = nullptr;                    ///< laid out as the parameters
+    const rows_of<const T>* outputs = nullptr; ///< adjoints of the outputs of the network
+    rows_of<const T> output{};                 ///< adjoint of the output of the cell
+    rows_of<T> input{};                        ///< adjoint of the first input, if it is dense
+    bool adds_to_input = false;                ///< another cell has set that adjoint, and this one adds to it
+    const rows_of<T>* more = nullptr;          ///< of the further inputs; null if they are not wanted
+    const T* final_state = nullptr;            ///< adjoint of the state after the window
+    T* initial_state = nullptr;                ///< adjoint of the state before it
+
+    /// How an adjoint of an input is written where a cell alone would write it so.
+    template <std::size_t Input>
+    constexpr write how(write alone) const
+    {
+        return Input == 0 && adds_to_input ? write::add : alone;
+    }
+
+    template <std::size_t Input>
+    constexpr rows_of<T> adjoint_of() const
+    {
+        if constexpr (Input == 0)
+        {
+            return input;
+        }
+        else
+        {
+            return more != nullptr ? more[Input - 1] : rows_of<T>{};
+        }
+    }
 };
 
 } // namespace xrnn::detail

@@ -19,24 +19,31 @@
 namespace xrnn::detail
 {
 
-/// When an equation runs: for all steps at once before the time loop, in it, or for all steps at once after it.
+/// When an equation runs: once a window, because it depends on what is held and on nothing of a step; for all steps at
+/// once before the time loop; in it; or for all steps at once after it.
 enum class phase
 {
+    once,
     before,
     loop,
     after
 };
+
+inline constexpr std::array all_phases{phase::once, phase::before, phase::loop, phase::after};
 
 /// What a buffer is for.
 enum class role
 {
     sums,
     value,
+    numbers,
     state,
     sum_adjoints,
     carry,
     step_adjoint,
+    step_adjoints_of_numbers,
     adjoint,
+    adjoints_of_numbers,
     gradient
 };
 
@@ -67,13 +74,14 @@ struct plan_target
     {
         nowhere, ///< nobody asks for it
         memory,
-        input ///< the rows that the caller provides for the adjoint of the input
+        input ///< the rows that the caller provides for the adjoint of an input
     };
 
     kind to = kind::nowhere;
-    place where{};
+    place where{}; ///< of the input: its first column
     moment when = moment::after_step;
     write how = write::add;
+    std::size_t input = none; ///< which one
 };
 
 /// What the plan says about a node of the graph.
@@ -83,6 +91,7 @@ struct plan_node
     std::size_t leaf = none;    ///< of a symbol, prev or product: the first node of the segment that reads the same
     bool silent = false;        ///< its part of a sum is counted by another node
     bool local = false;         ///< it reads what its own segment computes, which is in a register
+    bool broadcast = false;     ///< it reads one number for all columns of its segment
     bool active = false;        ///< an adjoint flows into it
     bool read_backward = false; ///< the backward pass computes or loads its value
     plan_target target{};       ///< for the adjoint of all nodes whose leaf is this one
@@ -95,6 +104,8 @@ struct plan_sum
     std::size_t chain = none; ///< the topmost addition; none if the same product is used in several places
     bool one_segment = true;  ///< only one segment reads it, so its adjoint may take the place of its value
     bool read_backward = false;
+    bool once = false;         ///< its products run once a window
+    bool of_positions = false; ///< there is a row of it for each position of a memory
     place value{};
     place adjoint{};
 };
@@ -113,8 +124,9 @@ struct plan_product
     phase when{};
     std::size_t symbol = none;
     bool of_previous = false;
-    std::size_t width = 0; ///< of the operand
-    plan_target target{};  ///< for the adjoint of the operand
+    std::size_t width = 0;     ///< of the operand
+    bool of_positions = false; ///< the operand has a row for each position of a memory
+    plan_target target{};      ///< for the adjoint of the operand
 };
 
 /// Dots of one product whose columns lie side by side: one matrix product.
@@ -132,6 +144,17 @@ struct plan_segment
 {
     phase when{};
     std::size_t width = 0;
+    visits over = visits::columns;
+
+    /// Whether it runs position by position.
+    constexpr bool repeats() const { return over == visits::every_position || over == visits::sum_over_positions; }
+
+    /// Whether it reads one number of this node, or symbol, for all its columns.
+    template <class Node>
+    constexpr bool broadcasts(const Node& node) const
+    {
+        return node.is_number && (over == visits::positions ? !node.has_positions : width > 1);
+    }
 };
 
 struct plan_event
@@ -162,6 +185,7 @@ struct plan_equation
     std::size_t segment = none;
     bool active = false; ///< it depends on something learned, fed in or carried over
     place value{};
+    place column{};              ///< of a reduction that takes one element: which one it was
     plan_adjoint carry{};        ///< through prev, from one step of the loop to the one before it
     plan_adjoint step_adjoint{}; ///< from other parts of the same step of the loop
     plan_adjoint full_adjoint{}; ///< from other phases, for all steps
@@ -176,16 +200,26 @@ struct plan_parameter
     place partial{};            ///< otherwise its gradient, summed for each row of the batch
 };
 
+/// What a cell is fed, at every step or once a window.
+struct plan_input
+{
+    std::size_t symbol = none;
+    bool held = false;
+    bool is_memory = false;
+    bool read_elementwise = false; ///< something other than dot reads it, so ids cannot feed it
+    bool adjoint_cleared = false;  ///< several events or steps, or none, add to its adjoint
+};
+
 template <class Graph>
 struct plan
 {
     static constexpr std::size_t node_count = Graph::node_count;
     static constexpr std::size_t equation_count = Graph::equation_count;
-    using buffer_list = fixed_list<plan_buffer, 4 * equation_count + node_count + 2>;
+    using buffer_list = fixed_list<plan_buffer, 4 * equation_count + node_count + 4>;
 
     Graph graph{};
-    std::size_t input = none;  ///< symbol
-    std::size_t output = none; ///< equation
+    fixed_list<plan_input, node_count> inputs{}; ///< in the order in which they are fed
+    std::size_t output = none;                   ///< equation
 
     std::array<plan_node, node_count> nodes{};
     std::array<plan_equation, equation_count> equations{};
@@ -198,25 +232,45 @@ struct plan
     fixed_list<plan_event, node_count + equation_count> events{}; ///< in forward order, phase after phase
     fixed_list<plan_parameter, node_count> parameters{};
     buffer_list buffers{};
-    bool input_adjoint_cleared = false; ///< several events, or none, add to the adjoint of the input
+
+    /// How many segments follow each other from an event on: they run row by row, so that a row stays in the cache. 0
+    /// if the event is a product, or a segment that runs with the one before it.
+    constexpr std::size_t segments_from(std::size_t event) const
+    {
+        const auto is_segment = [&](std::size_t e) {
+            return e < events.size() && events[e].what == plan_event::kind::segment
+                && phase_of(events[e]) == phase_of(events[event]);
+        };
+        std::size_t end = event;
+        while (is_segment(end) && (event == 0 || !is_segment(event - 1)))
+        {
+            ++end;
+        }
+        return end - event;
+    }
 
     constexpr phase phase_of(const plan_event& e) const
     {
         return e.what == plan_event::kind::segment ? segments[e.index].when : products[e.index].when;
     }
 
-    /// Whether something other than dot reads the input. Ids cannot feed it then.
-    constexpr bool input_read_elementwise() const
+    /// The place of a symbol among the inputs; none if it is not fed.
+    constexpr std::size_t input_number(std::size_t symbol) const
     {
-        for (const graph_node& n : graph.nodes)
+        for (std::size_t i = 0; i < inputs.size(); ++i)
         {
-            if (n.kind == node_kind::symbol && n.symbol == input)
+            if (inputs[i].symbol == symbol)
             {
-                return true;
+                return i;
             }
         }
-        return false;
+        return none;
     }
+
+    /// Whether an input is the same at all steps.
+    constexpr bool is_fed_once(std::size_t input) const { return inputs[input].held || inputs[input].is_memory; }
+
+    constexpr std::size_t input_width(std::size_t input) const { return graph.symbols[inputs[input].symbol].width; }
 
     constexpr std::size_t parameter_size() const
     {
@@ -279,10 +333,11 @@ struct plan
         return start;
     }
 
-    /// Elements of all buffers that are needed, for T steps of B rows.
-    constexpr std::size_t memory_size(std::size_t steps, std::size_t rows, purpose why) const
+    /// Elements of all buffers that a pass of this shape needs.
+    template <class Shape>
+    constexpr std::size_t memory_size(const Shape& shape) const
     {
-        return start_of(buffers.size(), why).element(steps, rows);
+        return start_of(buffers.size(), shape.why).element(shape);
     }
 };
 

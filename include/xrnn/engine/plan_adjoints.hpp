@@ -31,6 +31,9 @@ struct sender
     std::size_t symbol = none;
     bool of_previous = false;
     phase when{};
+    bool some_columns = false; ///< it sends to some columns only, from this one on
+    std::size_t first_column = 0;
+    bool repeated = false; ///< it sends for each position of a memory, and its symbol has no positions
 };
 
 /// For each leaf that an adjoint flows into: the first node of its segment that reads the same thing.
@@ -38,6 +41,9 @@ template <class Plan>
 constexpr void find_leaves(Plan& p)
 {
     const auto segment_of = [&](std::size_t n) { return p.equations[p.graph.nodes[n].equation].segment; };
+    const auto same = [&](std::size_t m, std::size_t n) {
+        return p.graph.is_product(n) || p.graph.read_the_same(m, n);
+    };
     std::array<std::size_t, decltype(p.graph.symbols){}.size()> last_of_symbol{};
     std::array<std::size_t, Plan::node_count> last_of_sum{};
     std::array<std::size_t, Plan::node_count> one_before{}; // that reads the same symbol or sum
@@ -55,7 +61,7 @@ constexpr void find_leaves(Plan& p)
             kind == node_kind::product ? last_of_sum[p.nodes[n].sum] : last_of_symbol[p.graph.nodes[n].symbol];
         one_before[n] = last;
         std::size_t m = last;
-        while (m != none && (p.graph.nodes[m].kind != kind || segment_of(m) != segment_of(n)))
+        while (m != none && (!same(m, n) || segment_of(m) != segment_of(n)))
         {
             m = one_before[m];
         }
@@ -64,7 +70,7 @@ constexpr void find_leaves(Plan& p)
     }
 }
 
-/// Calls send(sender, its target) for each product and each leaf that sends an adjoint to an equation or to the input.
+/// Calls send(sender, its target) for each product and each leaf that sends an adjoint to an equation or to an input.
 template <class Plan, class Send>
 constexpr void each_sender(Plan& p, Send send)
 {
@@ -84,26 +90,56 @@ constexpr void each_sender(Plan& p, Send send)
         const bool learned = named && p.graph.symbols[x.symbol].kind == symbol_kind::parameter;
         if (named && !learned && p.nodes[n].leaf == n && !p.nodes[n].local)
         {
-            send(sender{x.symbol, x.kind == node_kind::previous, p.equations[x.equation].when}, p.nodes[n].target);
+            const bool of_previous = x.kind == node_kind::previous;
+            const bool repeated = p.graph.repeats(x.equation) && !x.has_positions;
+            const phase when = p.equations[x.equation].when;
+            send(sender{x.symbol, of_previous, when, x.some_columns, x.first_column, repeated}, p.nodes[n].target);
         }
     }
 }
 
-/// Makes room for adjoints. An adjoint with a single sender is set by it; others are cleared and added to. The full
-/// adjoint of a state is always cleared, because it has one step more than a sender writes.
+/// How many senders one counts for: a place for one step that is written at every step has several, one that sends to some
+/// columns cannot set them all, and one that sends for each position adds them up.
+constexpr std::size_t times_sent(bool kept_for_one_step, const sender& from)
+{
+    return (kept_for_one_step && from.when != phase::once) || from.some_columns || from.repeated ? 2 : 1;
+}
+
+/// Says of each input whether its adjoint has a single sender, which sets it.
+template <class Plan>
+constexpr void count_senders_to_inputs(Plan& p)
+{
+    std::array<std::size_t, Plan::node_count> senders{};
+    each_sender(p, [&](const sender& from, const plan_target&) {
+        if (const std::size_t i = p.input_number(from.symbol); i != none)
+        {
+            senders[i] += times_sent(p.is_fed_once(i), from);
+        }
+    });
+    for (std::size_t i = 0; i < p.inputs.size(); ++i)
+    {
+        p.inputs[i].adjoint_cleared = senders[i] != 1;
+    }
+}
+
+/// Makes room for adjoints. An adjoint with a single sender, of all columns, is set by it; others are cleared and added
+/// to. The full adjoint of a state is always cleared, because it has one step more than a sender writes.
 template <class Plan>
 constexpr void place_adjoints(Plan& p)
 {
     std::array<std::array<std::size_t, 3>, Plan::equation_count> senders{};
-    std::size_t senders_to_input = 0;
     each_sender(p, [&](const sender& from, const plan_target&) {
-        const std::size_t k = p.graph.equation_of(from.symbol);
-        const auto count = [&](std::size_t e) -> std::size_t& {
-            return senders[e][std::size_t(kind_of_adjoint(p.equations[e].when, from.when, from.of_previous))];
-        };
-        ++(k == none ? senders_to_input : count(k));
+        if (const std::size_t k = p.graph.equation_of(from.symbol); k != none)
+        {
+            const phase when = p.equations[k].when;
+            senders[k][std::size_t(kind_of_adjoint(when, from.when, from.of_previous))] +=
+                times_sent(when == phase::once, from);
+        }
     });
-    p.input_adjoint_cleared = senders_to_input != 1;
+    count_senders_to_inputs(p);
+    std::size_t step_adjoints = none; // of numbers
+    std::size_t full_adjoints = none;
+    std::size_t adjoints_of_once = none;
     for (std::size_t k = 0; k < Plan::equation_count; ++k)
     {
         plan_equation& e = p.equations[k];
@@ -111,9 +147,17 @@ constexpr void place_adjoints(Plan& p)
         const bool in_loop = e.when == phase::loop;
         const auto place_one = [&](plan_adjoint& to, adjoint_kind kind, bool wanted, role what, step_extent kept) {
             const std::size_t count = senders[k][std::size_t(kind)];
-            if (count > 0 || wanted)
+            if (count > 0 && p.graph.is_number(k) && !is_state && !p.graph.has_positions(k))
             {
-                const extent size{kept, p.graph.width_of(k)};
+                const bool full = kind == adjoint_kind::full;
+                const role shared = full ? role::adjoints_of_numbers : role::step_adjoints_of_numbers;
+                std::size_t& beside = e.when == phase::once ? adjoints_of_once : full ? full_adjoints : step_adjoints;
+                to.where = share(p.buffers, beside, shared, kept, purpose::training);
+                to.cleared = count != 1;
+            }
+            else if (count > 0 || wanted)
+            {
+                const extent size = extent_of(p.graph, k, kept);
                 const std::string_view label = p.graph.symbol_of(p.graph.equations[k]).name;
                 to.where = {p.buffers.push({what, label, size, purpose::training}), 0};
                 to.cleared = count != 1 || (kind == adjoint_kind::full && is_state);
@@ -122,7 +166,9 @@ constexpr void place_adjoints(Plan& p)
         place_one(e.carry, adjoint_kind::carry, is_state && in_loop, role::carry, two_steps);
         place_one(e.step_adjoint, adjoint_kind::step, false, role::step_adjoint, latest_step);
         place_one(e.full_adjoint, adjoint_kind::full, is_state && !in_loop, role::adjoint,
-            is_state ? every_step_and_initial : every_step_kept);
+            is_state                    ? every_step_and_initial
+                : e.when == phase::once ? latest_step
+                                        : every_step_kept);
     }
 }
 
@@ -169,7 +215,9 @@ constexpr void set_targets(Plan& p)
         const std::size_t k = p.graph.equation_of(from.symbol);
         if (k == none)
         {
-            destination = {plan_target::kind::input, {}, moment::after_step, how(p.input_adjoint_cleared)};
+            const std::size_t i = p.input_number(from.symbol);
+            const place columns{none, from.first_column};
+            destination = {plan_target::kind::input, columns, moment::after_step, how(p.inputs[i].adjoint_cleared), i};
             return;
         }
         const plan_equation& e = p.equations[k];
@@ -178,7 +226,8 @@ constexpr void set_targets(Plan& p)
             : kind == adjoint_kind::step                     ? e.step_adjoint
                                                              : e.full_adjoint;
         const moment when = from.of_previous ? moment::before_step : moment::after_step;
-        destination = {plan_target::kind::memory, to.where, when, how(to.cleared)};
+        const place columns{to.where.buffer, to.where.column + from.first_column};
+        destination = {plan_target::kind::memory, columns, when, how(to.cleared)};
     });
     for (std::size_t n = 0; n < Plan::node_count; ++n)
     {

@@ -8,11 +8,59 @@
 namespace xrnn::detail
 {
 
+/// Whether an equation depends on what is held, on parameters and scalars, and on nothing else: neither it nor what it
+/// reads changes from step to step. once says so of the equations before it.
+template <class Graph>
+constexpr bool runs_once(
+    const Graph& graph, std::size_t k, const std::array<bool, Graph::equation_count>& once, std::size_t output)
+{
+    bool reads_held = false;
+    for (std::size_t n = graph.equations[k].first; n <= graph.equations[k].root; ++n)
+    {
+        const std::size_t symbol = graph.nodes[n].symbol;
+        if (symbol == none)
+        {
+            continue;
+        }
+        switch (graph.symbols[symbol].kind)
+        {
+        case symbol_kind::held:
+        case symbol_kind::memory: reads_held = true; break;
+        case symbol_kind::parameter:
+        case symbol_kind::scalar: break;
+        case symbol_kind::value:
+            if (!once[graph.equation_of(symbol)])
+            {
+                return false;
+            }
+            reads_held = true;
+            break;
+        case symbol_kind::input:
+        case symbol_kind::state:
+        case symbol_kind::noise: return false;
+        }
+    }
+    return reads_held && !graph.is_state(k) && k != output && (!graph.is_number(k) || graph.has_positions(k));
+}
+
+/// The equations that run once a window. The output is needed at every step.
+template <class Graph>
+constexpr std::array<bool, Graph::equation_count> find_once(const Graph& graph, std::size_t output)
+{
+    std::array<bool, Graph::equation_count> once{};
+    for (std::size_t k = 0; k < Graph::equation_count; ++k)
+    {
+        once[k] = runs_once(graph, k, once, output);
+    }
+    return once;
+}
+
 /// An equation is in the loop if it depends on the value of a state before the step, and the value of a state before a
 /// later step depends on it.
 template <class Graph>
-constexpr std::array<phase, Graph::equation_count> find_phases(const Graph& graph)
+constexpr std::array<phase, Graph::equation_count> find_phases(const Graph& graph, std::size_t output)
 {
+    const auto once = find_once(graph, output);
     std::array<bool, Graph::equation_count> depends_on_previous{};
     std::array<bool, Graph::equation_count> needed{};
     for (std::size_t n = 0; n < Graph::node_count; ++n)
@@ -38,7 +86,10 @@ constexpr std::array<phase, Graph::equation_count> find_phases(const Graph& grap
     std::array<phase, Graph::equation_count> phases{};
     for (std::size_t k = 0; k < Graph::equation_count; ++k)
     {
-        phases[k] = !depends_on_previous[k] ? phase::before : needed[k] ? phase::loop : phase::after;
+        phases[k] = once[k]           ? phase::once
+            : !depends_on_previous[k] ? phase::before
+            : needed[k]               ? phase::loop
+                                      : phase::after;
     }
     return phases;
 }
@@ -68,7 +119,12 @@ constexpr std::array<phase, Graph::node_count> find_phases_of_dots(
     for (std::size_t d = 0; d < dots.dots.size(); ++d)
     {
         const std::size_t k = graph.equation_of(dots.dots[d].symbol);
-        const phase available = dots.dots[d].of_previous ? phase::loop : k == none ? phase::before : phases[k];
+        const symbol_kind kind = graph.symbols[dots.dots[d].symbol].kind;
+        const bool held = kind == symbol_kind::held || kind == symbol_kind::memory;
+        const phase available = dots.dots[d].of_previous ? phase::loop
+            : held                                       ? phase::once
+            : k == none                                  ? phase::before
+                                                         : phases[k];
         when[d] = available == phase::loop && !read_in_loop[d] ? phase::after : available;
     }
     return when;
@@ -77,11 +133,10 @@ constexpr std::array<phase, Graph::node_count> find_phases_of_dots(
 /// All dots of one operand in one phase are one product.
 template <class Graph>
 constexpr product_table<Graph> find_products(
-    const Graph& graph, const dot_table<Graph>& dots, const std::array<phase, Graph::equation_count>& phases)
+    const Graph& graph, const dot_table<Graph>& dots, const std::array<phase, Graph::node_count>& phase_of_dot)
 {
     product_table<Graph> table;
-    const auto phase_of_dot = find_phases_of_dots(graph, dots, phases);
-    for (const phase when : {phase::before, phase::loop, phase::after})
+    for (const phase when : all_phases)
     {
         for (std::size_t d = 0; d < dots.dots.size(); ++d)
         {
@@ -99,7 +154,8 @@ constexpr product_table<Graph> find_products(
             }
             if (i == table.products.size())
             {
-                table.products.push({when, dot.symbol, dot.of_previous, graph.symbols[dot.symbol].width});
+                const graph_symbol& operand = graph.symbols[dot.symbol];
+                table.products.push({when, dot.symbol, dot.of_previous, operand.width, operand.has_positions});
             }
             table.product_of_dot[d] = i;
             if (!dot.of_previous && graph.equation_of(dot.symbol) != none)
@@ -118,13 +174,21 @@ struct segment_table
     std::array<std::size_t, Graph::equation_count> segment_of{};
 };
 
-/// Whether an equation reads a product of something that this segment computes.
+/// Whether an equation reads something of its phase that no segment computes yet, or that must be complete and that the
+/// open segment computes: an operand of a product, a row of which other columns are read, or a reduction.
 template <class Graph>
-constexpr bool waits_for(const Graph& graph, const segment_table<Graph>& table, std::size_t k, std::size_t segment)
+constexpr bool waits(const Graph& graph, const std::array<phase, Graph::equation_count>& phases,
+    const segment_table<Graph>& table, std::size_t k, std::size_t open)
 {
     for (std::size_t n = graph.equations[k].first; n <= graph.equations[k].root; ++n)
     {
-        if (graph.is_product(n) && graph.present(n) != none && table.segment_of[graph.present(n)] == segment)
+        const std::size_t read = graph.present(n);
+        if (read == none || phases[read] != phases[k])
+        {
+            continue;
+        }
+        const bool complete = graph.is_product(n) || graph.nodes[n].some_columns || graph.is_reduction(read);
+        if (table.segment_of[read] == none || (complete && table.segment_of[read] == open))
         {
             return true;
         }
@@ -132,26 +196,32 @@ constexpr bool waits_for(const Graph& graph, const segment_table<Graph>& table, 
     return false;
 }
 
-/// Fuses the equations of a phase until the width changes or a product of something just computed is read.
+/// A segment takes every equation of its phase and its number of columns that waits for nothing, so that a row is
+/// visited as few times as possible.
 template <class Graph>
 constexpr segment_table<Graph> find_segments(const Graph& graph, const std::array<phase, Graph::equation_count>& phases)
 {
     segment_table<Graph> table;
     table.segment_of.fill(none);
-    for (const phase when : {phase::before, phase::loop, phase::after})
+    for (const phase when : all_phases)
     {
-        std::size_t open = none;
-        for (std::size_t k = 0; k < Graph::equation_count; ++k)
+        for (std::size_t first = 0; first < Graph::equation_count; ++first)
         {
-            if (phases[k] != when)
+            if (phases[first] != when || table.segment_of[first] != none)
             {
                 continue;
             }
-            if (open == none || graph.width_of(k) != table.segments[open].width || waits_for(graph, table, k, open))
+            const std::size_t open =
+                table.segments.push({when, graph.equations[first].sweep, graph.equations[first].over});
+            for (std::size_t k = first; k < Graph::equation_count; ++k)
             {
-                open = table.segments.push({when, graph.width_of(k)});
+                if (phases[k] == when && table.segment_of[k] == none
+                    && graph.equations[k].sweep == table.segments[open].width
+                    && graph.equations[k].over == table.segments[open].over && !waits(graph, phases, table, k, open))
+                {
+                    table.segment_of[k] = open;
+                }
             }
-            table.segment_of[k] = open;
         }
     }
     return table;
@@ -176,7 +246,7 @@ constexpr auto schedule(const Graph& graph, const product_table<Graph>& products
             }
         }
     };
-    for (const phase when : {phase::before, phase::loop, phase::after})
+    for (const phase when : all_phases)
     {
         push_products_after(when, none);
         for (std::size_t s = 0; s < segments.segments.size(); ++s)

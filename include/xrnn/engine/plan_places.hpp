@@ -8,14 +8,21 @@
 namespace xrnn::detail
 {
 
-/// For each sum: whether everything that reads it is in one segment.
+/// For each sum: whether everything that reads it is in one segment, which runs as often as the sum is made and forms its
+/// adjoint: not position by position, unless the sum is made so. If nothing has an adjoint for it, that is kept apart, at zero.
 template <class Graph>
-constexpr std::array<bool, Graph::node_count> find_sums_of_one_segment(
-    const Graph& graph, const sum_table<Graph>& sums, const segment_table<Graph>& segments)
+constexpr std::array<bool, Graph::node_count> find_sums_of_one_segment(const Graph& graph, const sum_table<Graph>& sums,
+    const segment_table<Graph>& segments, const activity<Graph>& active)
 {
     std::array<bool, Graph::node_count> one{};
     std::array<std::size_t, Graph::node_count> segment_of_sum{};
-    one.fill(true);
+    for (std::size_t n = 0; n < Graph::node_count; ++n)
+    {
+        if (graph.is_product(n) && active.node[n])
+        {
+            one[sums.sum_of[n]] = true;
+        }
+    }
     segment_of_sum.fill(none);
     for (std::size_t n = 0; n < Graph::node_count; ++n)
     {
@@ -23,7 +30,9 @@ constexpr std::array<bool, Graph::node_count> find_sums_of_one_segment(
         {
             const std::size_t s = sums.sum_of[n];
             const std::size_t here = segments.segment_of[graph.nodes[n].equation];
-            one[s] = one[s] && (segment_of_sum[s] == none || segment_of_sum[s] == here);
+            one[s] = one[s] && (segment_of_sum[s] == none || segment_of_sum[s] == here)
+                && (!sums.sums[s].once || segments.segments[here].when == phase::once)
+                && (sums.sums[s].of_positions || !segments.segments[here].repeats());
             segment_of_sum[s] = here;
         }
     }
@@ -65,35 +74,58 @@ constexpr sum_order<Graph> order_sums(
     return order;
 }
 
-/// The adjoint of a sum takes the place of its value, unless separate loops read the value.
-template <class Graph>
-constexpr auto place_sums(const Graph& graph, const sum_table<Graph>& sums, const sum_order<Graph>& order,
-    const segment_table<Graph>& segments, const reading<Graph>& read, typename plan<Graph>::buffer_list& buffers)
+/// Places the sums that are made for these rows side by side.
+template <class Sums, class Order, class Buffers>
+constexpr void place_sums_beside(Sums& sums, const Order& order, const extent& rows, Buffers& buffers)
 {
-    decltype(plan<Graph>::sums) placed;
-    const auto one_segment = find_sums_of_one_segment(graph, sums, segments);
+    const auto fits = [&](const plan_sum& sum) {
+        return (sum.once ? latest_step : every_step_kept) == rows.steps
+            && sum.of_positions == (rows.each_position == for_positions::rows);
+    };
     std::size_t width = 0;
     std::size_t apart = 0;
-    for (std::size_t s = 0; s < sums.sums.size(); ++s)
+    for (const plan_sum& sum : sums)
     {
-        placed.push({sums.sums[s].width, sums.sums[s].chain, one_segment[s], read.sum[s]});
-        width += sums.sums[s].width;
-        apart += one_segment[s] ? 0 : sums.sums[s].width;
+        width += fits(sum) ? sum.width : 0;
+        apart += !fits(sum) || sum.one_segment ? 0 : sum.width;
     }
-    const std::size_t values =
-        width > 0 ? buffers.push({role::sums, "", {every_step_kept, width}}) : none;
-    const std::size_t adjoints = apart > 0
-        ? buffers.push({role::sum_adjoints, "", {every_step_kept, apart}, purpose::training})
-        : none;
+    const auto buffer = [&](role what, std::size_t columns, purpose why) {
+        return columns > 0 ? buffers.push({what, "", {rows.steps, columns, rows.each_position}, why}) : none;
+    };
+    const std::size_t values = buffer(role::sums, width, purpose::inference);
+    const std::size_t adjoints = buffer(role::sum_adjoints, apart, purpose::training);
     std::size_t column = 0;
     std::size_t column_apart = 0;
     for (const std::size_t s : order)
     {
-        plan_sum& sum = placed[s];
-        sum.value = {values, column};
-        sum.adjoint = sum.one_segment ? sum.value : place{adjoints, column_apart};
-        column += sum.width;
-        column_apart += sum.one_segment ? 0 : sum.width;
+        plan_sum& sum = sums[s];
+        if (fits(sum))
+        {
+            sum.value = {values, column};
+            sum.adjoint = sum.one_segment ? sum.value : place{adjoints, column_apart};
+            column += sum.width;
+            column_apart += sum.one_segment ? 0 : sum.width;
+        }
+    }
+}
+
+/// The adjoint of a sum takes the place of its value, unless separate loops read the value.
+template <class Graph>
+constexpr auto place_sums(const Graph& graph, const sum_table<Graph>& sums, const sum_order<Graph>& order,
+    const segment_table<Graph>& segments, const activity<Graph>& active, const reading<Graph>& read,
+    typename plan<Graph>::buffer_list& buffers)
+{
+    decltype(plan<Graph>::sums) placed;
+    const auto one_segment = find_sums_of_one_segment(graph, sums, segments, active);
+    for (std::size_t s = 0; s < sums.sums.size(); ++s)
+    {
+        const chain_of_products& sum = sums.sums[s];
+        placed.push({sum.width, sum.chain, one_segment[s], read.sum[s], sum.once, sum.of_positions});
+    }
+    for (const extent& rows :
+        {extent{every_step_kept}, extent{latest_step}, extent{latest_step, 0, for_positions::rows}})
+    {
+        place_sums_beside(placed, order, rows, buffers);
     }
     return placed;
 }
@@ -197,14 +229,40 @@ constexpr std::array<bool, Graph::equation_count> find_values_that_outlive_their
     return outlives;
 }
 
-/// The sum whose place a value can take: only the value's own equation reads the sum, and not for its derivative.
+/// What the left side of an equation needs in a buffer of its own.
+template <class Graph>
+constexpr extent extent_of(const Graph& graph, std::size_t k, step_extent steps)
+{
+    return !graph.has_positions(k) ? extent{steps, graph.width_of(k)}
+        : graph.is_number(k)       ? extent{steps, 0, for_positions::columns}
+                                   : extent{steps, graph.width_of(k), for_positions::rows};
+}
+
+/// A column of its own in a buffer that numbers share: `buffer` is that buffer, which the first of them makes.
+template <class Buffers>
+constexpr place share(Buffers& buffers, std::size_t& buffer, role what, step_extent steps, purpose why)
+{
+    if (buffer == none)
+    {
+        buffer = buffers.push({what, "", {steps, 0}, why});
+    }
+    return {buffer, buffers[buffer].extent.width++};
+}
+
+/// The sum whose place a value can take: only the value's own equation reads the sum, and not for its derivative. A
+/// number takes none, because it is there when its row has been read.
 template <class Plan>
 constexpr std::size_t host(const Plan& p, const sum_table<std::remove_cvref_t<decltype(p.graph)>>& sums, std::size_t k)
 {
+    if (p.graph.is_number(k))
+    {
+        return none;
+    }
     for (std::size_t n = p.graph.equations[k].first; n <= p.graph.equations[k].root; ++n)
     {
         const std::size_t s = sums.sum_of[n];
-        if (s != none && p.sums[s].chain != none && !p.sums[s].read_backward)
+        if (s != none && p.sums[s].chain != none && !p.sums[s].read_backward
+            && p.sums[s].of_positions == p.graph.has_positions(k))
         {
             return s;
         }

@@ -5,8 +5,7 @@
 #include <array>
 #include <cstddef>
 
-#include "../language/graph.hpp"
-#include "fixed_list.hpp"
+#include "plan.hpp"
 
 namespace xrnn::detail
 {
@@ -62,6 +61,8 @@ struct chain_of_products
 {
     std::size_t width = 0;
     std::size_t chain = none;
+    bool once = false;         ///< the products run once a window
+    bool of_positions = false; ///< on a row for each position of a memory
 };
 
 template <class Graph>
@@ -95,16 +96,23 @@ constexpr std::array<std::size_t, Graph::node_count> find_chains(const Graph& gr
     return chain_of;
 }
 
-/// Products that are added up share an accumulator. A product that is used in several places has its own.
+/// Products that are added up share an accumulator. A product that is used in several places has its own, and so have
+/// those that run once a window beside others that run at every step, and those that have a row for each position beside
+/// others.
 template <class Graph>
-constexpr sum_table<Graph> find_sums(const Graph& graph, const dot_table<Graph>& dots)
+constexpr sum_table<Graph> find_sums(const Graph& graph, const dot_table<Graph>& dots,
+    const std::array<phase, Graph::equation_count>& phases, const std::array<phase, Graph::node_count>& phase_of_dot)
 {
     sum_table<Graph> table;
     table.chain_of = find_chains(graph);
     table.sum_of.fill(none);
     table.sum_of_dot.fill(none);
     std::array<std::size_t, Graph::node_count> sum_of_chain{};
+    std::array<std::size_t, Graph::node_count> sum_beside_chain{};
+    std::array<std::size_t, Graph::node_count> sum_of_positions{};
     sum_of_chain.fill(none);
+    sum_of_positions.fill(none);
+    sum_beside_chain.fill(none);
     for (std::size_t n = 0; n < Graph::node_count; ++n)
     {
         const graph_node& x = graph.nodes[n];
@@ -112,11 +120,19 @@ constexpr sum_table<Graph> find_sums(const Graph& graph, const dot_table<Graph>&
         {
             const std::size_t d = dots.dot_of[n];
             const bool repeated = dots.dots[d].uses > 1;
-            std::size_t& sum = repeated ? table.sum_of_dot[d] : sum_of_chain[table.chain_of[n]];
+            const bool once = phase_of_dot[d] == phase::once;
+            const bool beside = once && (phases[x.equation] != phase::once || graph.has_positions(x.equation))
+                && !(x.has_positions && phases[x.equation] == phase::once);
+            const std::size_t chain = table.chain_of[n];
+            std::size_t& sum = repeated     ? table.sum_of_dot[d]
+                : beside && x.has_positions ? sum_of_positions[chain]
+                : beside                    ? sum_beside_chain[chain]
+                                            : sum_of_chain[chain];
             table.silent[n] = !repeated && sum != none;
             if (sum == none)
             {
-                sum = table.sums.push({graph.symbols[x.weight].width, repeated ? none : table.chain_of[n]});
+                sum = table.sums.push(
+                    {graph.symbols[x.weight].width, repeated || beside ? none : chain, once, x.has_positions});
             }
             table.sum_of[n] = sum;
             table.sum_of_dot[d] = sum;

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "cell.hpp"
+#include "equation_text.hpp"
+#include "shape.hpp"
 
 namespace xrnn
 {
@@ -23,11 +25,18 @@ namespace detail
 
         std::string symbol(std::size_t s) const { return std::string(p.graph.symbols[s].name); }
 
-        std::string left_side(std::size_t equation) const { return symbol(p.graph.equations[equation].symbol); }
+        std::string left_side(std::size_t equation) const
+        {
+            const equation_writer writer{p.graph.nodes, p.graph.symbols, p.graph.equations, false};
+            return writer.left_side(p.graph.equations[equation]);
+        }
 
         static std::string when(phase w)
         {
-            return w == phase::before ? "before the loop" : w == phase::loop ? "in the loop" : "after the loop";
+            return w == phase::once  ? "once a window"
+                : w == phase::before ? "before the loop"
+                : w == phase::loop   ? "in the loop"
+                                     : "after the loop";
         }
 
         std::string operand(const plan_product& q) const
@@ -35,9 +44,13 @@ namespace detail
             return q.of_previous ? "prev(" + symbol(q.symbol) + ")" : symbol(q.symbol);
         }
 
-        /// How many rows of a buffer, in T and B.
+        /// How many rows of a buffer, in T and B, and T' for the positions of a memory.
         static std::string row_text(const extent& e)
         {
+            if (e.each_position == for_positions::rows)
+            {
+                return "T' B";
+            }
             const std::string more = e.steps.more > 0 ? number(e.steps.more) : "";
             return e.steps.window ? (more.empty() ? "T B" : "(T + " + more + ") B") : more == "1" ? "B" : more + " B";
         }
@@ -48,11 +61,14 @@ namespace detail
             {
             case role::sums: return "sums";
             case role::value: return "value of";
+            case role::numbers: return "numbers";
             case role::state: return "state";
             case role::sum_adjoints: return "adjoints of sums";
             case role::carry: return "adjoint carried by";
             case role::step_adjoint: return "adjoint within a step of";
+            case role::step_adjoints_of_numbers: return "adjoints within a step of numbers";
             case role::adjoint: return "adjoint of";
+            case role::adjoints_of_numbers: return "adjoints of numbers";
             case role::gradient: return "gradient of";
             }
             return "";
@@ -79,7 +95,7 @@ namespace detail
 
         void events()
         {
-            for (const phase w : {phase::before, phase::loop, phase::after})
+            for (const phase w : all_phases)
             {
                 bool any = false;
                 for (const plan_event& e : p.events)
@@ -94,16 +110,34 @@ namespace detail
             }
         }
 
+        static std::string visits_text(const plan_segment& s)
+        {
+            const std::string width = "of width " + number(s.width);
+            switch (s.over)
+            {
+            case visits::columns: break;
+            case visits::positions: return "over the positions";
+            case visits::every_position: return width + " at each position";
+            case visits::sum_over_positions: return width + ", summed over the positions";
+            }
+            return width;
+        }
+
         void event(const plan_event& e)
         {
             if (e.what == plan_event::kind::segment)
             {
-                std::string equations;
+                std::string named;
+                std::string parts;
                 for (std::size_t k = 0; k < p.equation_count; ++k)
                 {
-                    equations += p.equations[k].segment == e.index ? " " + left_side(k) : "";
+                    if (p.equations[k].segment == e.index)
+                    {
+                        const bool hidden = p.graph.symbol_of(p.graph.equations[k]).is_hidden;
+                        (hidden ? parts : named) += (hidden ? "\n    " : " ") + left_side(k);
+                    }
                 }
-                line("  segment of width " + number(p.segments[e.index].width) + ":" + equations);
+                line("  segment " + visits_text(p.segments[e.index]) + ":" + named + parts);
                 return;
             }
             for (const plan_run& r : p.forward_runs)
@@ -130,15 +164,22 @@ namespace detail
                 return;
             }
             line("sums, and what lies in their columns in turn:");
-            const std::size_t width = p.buffers[p.sums[0].value.buffer].extent.width;
-            for (std::size_t column = 0; column < width; ++column)
+            for (const plan_buffer& buffer : p.buffers)
             {
-                for (std::size_t s = 0; s < p.sums.size(); ++s)
+                for (std::size_t column = 0; buffer.role == role::sums && column < buffer.extent.width; ++column)
                 {
-                    if (p.sums[s].value.column == column)
-                    {
-                        line("  " + turns(s));
-                    }
+                    sum_at(buffer, column);
+                }
+            }
+        }
+
+        void sum_at(const plan_buffer& buffer, std::size_t column)
+        {
+            for (std::size_t s = 0; s < p.sums.size(); ++s)
+            {
+                if (&p.buffers[p.sums[s].value.buffer] == &buffer && p.sums[s].value.column == column)
+                {
+                    line("  " + turns(s));
                 }
             }
         }
@@ -147,7 +188,11 @@ namespace detail
         std::string turns(std::size_t s) const
         {
             const plan_sum& sum = p.sums[s];
-            std::string all = columns(sum.value, sum.width) + ": " + sum_text(s);
+            std::string all = columns(sum.value, sum.width)
+                + (sum.of_positions ? " of one row a position: "
+                        : sum.once  ? " of one row a sequence: "
+                                    : ": ")
+                + sum_text(s);
             for (std::size_t k = 0; k < p.equation_count; ++k)
             {
                 const place at = p.equations[k].value;
@@ -164,8 +209,10 @@ namespace detail
             line("buffers, rows x columns:");
             for (const plan_buffer& b : p.buffers)
             {
-                const std::string name = b.label.empty() ? "" : " " + std::string(b.label);
-                line("  " + role_text(b.role) + name + ": " + row_text(b.extent) + " x " + number(b.extent.width)
+                const bool of_positions = b.extent.each_position == for_positions::columns;
+                const std::string name = !b.label.empty() ? " " + std::string(b.label) : of_positions ? " a part" : "";
+                line("  " + role_text(b.role) + name + ": " + row_text(b.extent) + " x "
+                    + (of_positions ? "T'" : number(b.extent.width))
                     + (b.needed_for == purpose::training ? ", training only" : ""));
             }
         }
@@ -175,20 +222,33 @@ namespace detail
             std::size_t products = 0;
             for (const plan_dot& d : p.dots)
             {
-                products += 2 * p.products[d.product].width * p.sums[d.sum].width;
+                products += p.sums[d.sum].once ? 0 : 2 * p.products[d.product].width * p.sums[d.sum].width;
             }
             std::size_t row = 0;
+            std::size_t row_of_positions = 0;
             for (const plan_buffer& b : p.buffers)
             {
+                const bool of_positions = b.extent.each_position == for_positions::columns;
                 row += b.extent.steps.window ? b.extent.width : 0;
+                row_of_positions += b.extent.steps.window && of_positions ? 1 : 0;
             }
             line("parameters: " + number(p.parameter_size()));
             line("floating-point operations of the products a token: " + number(products) + " forward, "
                 + number(2 * products) + " backward");
-            line("numbers kept a step and row: " + number(row));
-            const std::string step = number(p.memory_size(1, 1, purpose::inference));
-            line("numbers for a single step: " + step
-                + "; for a window of 100 steps of 100 rows: " + number(p.memory_size(100, 100, purpose::training)));
+            line("numbers kept a step and row: " + number(row)
+                + (row_of_positions > 0 ? " and " + number(row_of_positions) + " T'" : ""));
+            const std::size_t positions = row_of_positions > 0 ? 100 : 0;
+            const std::string step =
+                number(p.memory_size(of_memory(window_shape{1, 1, purpose::inference}, positions)));
+            line("numbers for a single step: " + step + "; for a window of 100 steps of 100 rows: "
+                + number(p.memory_size(of_memory(window_shape{100, 100, purpose::training}, positions)))
+                + (positions > 0 ? ", where T' is 100" : ""));
+        }
+
+        static window_shape of_memory(window_shape shape, std::size_t positions)
+        {
+            shape.remembered = {positions, shape.rows};
+            return shape;
         }
     };
 } // namespace detail

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "each_index.hpp"
@@ -37,11 +38,10 @@ struct walk
     using T = typename Pass::value_type;
     using places_type = layout<Cell, T, typename Pass::shape>;
 
-    /// Some rows of a window, one after the other: those of step t from row b on, then those of the next steps.
+    /// Some rows of a window, one after the other: the first one and those after it in its step, then those of the next steps.
     struct some_rows
     {
-        std::size_t t = 0;
-        std::size_t b = 0;
+        window_row first{};
         std::size_t count = 0;
         std::size_t of_all = 0; ///< how many rows all threads have together
     };
@@ -97,15 +97,15 @@ struct walk
     /// This thread's rows of one step.
     [[gnu::always_inline]] static some_rows own_rows(const Pass& in, std::size_t t)
     {
-        const range own = in.own_rows();
-        return {t, own.begin, own.size(), in.rows};
+        const range own = in.own_rows(t);
+        return {in.at(t, own.begin), own.size(), in.rows};
     }
 
     /// This thread's part of the rows of all steps.
     static some_rows own_part(const Pass& in)
     {
-        const range own = in.member.part_of(in.steps * in.rows);
-        return {own.begin / in.rows, own.begin % in.rows, own.size(), in.steps * in.rows};
+        const range own = in.member.part_of(in.all_rows());
+        return {in.at(own.begin), own.size(), in.all_rows()};
     }
 
     /// Calls f<K>(row of the batch, where it is among the states) for this thread's rows of each equation K of a state.
@@ -118,7 +118,7 @@ struct walk
             {
                 for (std::size_t b = own.begin; b < own.end; ++b)
                 {
-                    f.template operator()<K>(b, p.state_offset(K) * in.rows + b * p.graph.width_of(K));
+                    f.template operator()<K>(b, p.state_offset(K) * in.rows + in.user_row(b) * p.graph.width_of(K));
                 }
             }
         });
@@ -148,39 +148,95 @@ struct walk
         });
     }
 
-    /// Calls f<Count>(t, b, j) for the lanes of a segment in these steps and rows, row by row.
-    template <std::size_t Segment, class F>
-    [[gnu::always_inline]] static void each_lane_of(range steps, range rows, F&& f)
+    /// This thread's rows for an event that runs once a window.
+    template <std::size_t E>
+    static some_rows rows_of_once(const Pass& in)
     {
-        for (std::size_t t = steps.begin; t < steps.end; ++t)
+        constexpr plan_event event = p.events[E];
+        if constexpr (event.what == plan_event::kind::product)
         {
-            for (std::size_t b = rows.begin; b < rows.end; ++b)
+            if constexpr (p.products[event.index].of_positions)
             {
-                each_lane<T, p.segments[Segment].width>(
-                    [&]<std::size_t Count>(std::size_t j) __attribute__((always_inline)) {
-                        f.template operator()<Count>(t, b, j);
-                    });
+                return own_positions(in);
+            }
+        }
+        return own_rows(in, 0);
+    }
+
+    /// This thread's part of what is remembered, and all of it: rows of all positions.
+    static some_rows own_positions(const Pass& in)
+    {
+        const range own = in.member.part_of(in.remembered.all_rows());
+        return {position(own.begin), own.size(), in.remembered.all_rows()};
+    }
+    static some_rows all_positions(const Pass& in)
+    {
+        return {position(0), in.remembered.all_rows(), in.remembered.all_rows()};
+    }
+
+    static constexpr window_row position(std::size_t remembered) { return {0, 0, remembered, remembered}; }
+
+    /// Calls f(row) for this thread's rows of these steps, if there are segments to run on them.
+    template <std::size_t Segments, class F>
+    [[gnu::always_inline]] static void each_row(const Pass& in, range steps, F&& f)
+    {
+        if constexpr (!std::is_same_v<typename Pass::shape, single_step_shape>)
+        {
+            may_write_anything();
+        }
+        for (std::size_t t = steps.begin; t < steps.end && Segments > 0; ++t)
+        {
+            const range own = in.own_rows(t);
+            window_row row = in.at(t, own.begin);
+            for (; row.b < own.end; ++row.b, ++row.number, ++row.before)
+            {
+                f(row);
             }
         }
     }
 
-    /// The rows of a product's operand from step t, row b on.
+    /// Calls f(part) for the parts of some rows in which the operand of a product has its rows one after the other, as its
+    /// result has. That is all of them, unless the operand is what was before a step: of a row that ends at step t, the value
+    /// after step t is before no other step.
+    template <std::size_t Product, class F>
+    [[gnu::always_inline]] static void each_part_in_parallel(const Pass& in, some_rows rows, F&& f)
+    {
+        if constexpr (p.products[Product].of_previous)
+        {
+            for (std::size_t left = rows.count;; rows.first = in.at(rows.first.number + rows.count))
+            {
+                rows.count = in.in_parallel(rows.first, left);
+                f(rows); // even without rows: a thread may have columns of a product to do
+                left -= rows.count;
+                if (left == 0)
+                {
+                    return;
+                }
+            }
+        }
+        else
+        {
+            f(rows);
+        }
+    }
+
+    /// The rows of a product's operand from this one on. The products of what is held run at step 0.
     template <std::size_t Product>
-    [[gnu::always_inline]] static feed<T> operand(const Pass& in, std::size_t t, std::size_t b)
+    [[gnu::always_inline]] static feed<T> operand(const Pass& in, const window_row& first)
     {
         constexpr plan_product q = p.products[Product];
         constexpr std::size_t k = p.graph.equation_of(q.symbol);
         if constexpr (k == none)
         {
-            const std::size_t row = t * in.rows + b;
-            return in.x.ids != nullptr ? feed<T>{nullptr, 0, in.x.ids + row}
-                                       : feed<T>{in.x.dense + row * in.x.stride, in.x.stride, nullptr};
+            const feed<T>& x = in.template fed<p.input_number(q.symbol)>();
+            return x.ids != nullptr ? feed<T>{nullptr, 0, x.ids + first.number}
+                                    : feed<T>{x.dense + first.number * x.stride, x.stride, nullptr};
         }
         else
         {
             constexpr place where = p.equations[k].value;
             constexpr moment when = q.of_previous ? moment::before_step : moment::after_step;
-            return {places(in).template row<where, when>(t, b), places_type::template stride<where>, nullptr};
+            return {places(in).template row<where, when>(first), places_type::template stride<where>, nullptr};
         }
     }
 };

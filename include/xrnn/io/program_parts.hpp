@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,15 +11,8 @@
 
 #include "../model/random.hpp"
 #include "../text/streams.hpp"
+#include "notes.hpp"
 #include "part.hpp"
-
-namespace xrnn
-{
-
-/// What a program wants to remember beside the objects it saves, in its own words. All UTF-8.
-using notes = std::map<std::string, std::string>;
-
-} // namespace xrnn
 
 namespace xrnn::detail
 {

@@ -48,8 +48,9 @@ namespace detail
 
     /// The network, if RTNeural has all of its layers.
     template <class Network>
-    using checked_rtneural_network =
-        checked<typename mistake_of_rtneural<cells_of<Network>>::type, Network, linear<1, 1>>;
+    using checked_rtneural_network = checked<typename first_mistake<decltype(find_mistake_of_chain<Network>()),
+                                                 typename mistake_of_rtneural<cells_of<Network>>::type>::type,
+        Network, linear<1, 1>>;
 } // namespace detail
 
 /// Reads the parameters of a model from a file of RTNeural. The file has the layers of the network, `lstm`, `gru` and

@@ -4,7 +4,9 @@
 
 #include "../language/mistakes.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -27,6 +29,14 @@ namespace detail
     template <class X>
     using network_of_part = typename part<std::remove_cvref_t<X>>::network;
 
+    /// Whether load can change what it is passed, an Object or what together() refers to.
+    template <class X, class Object = std::remove_cvref_t<X>>
+    inline constexpr bool can_be_changed =
+        std::is_lvalue_reference_v<X> && !std::is_const_v<std::remove_reference_t<X>>;
+
+    template <class X, class... Parts>
+    inline constexpr bool can_be_changed<X, joined<Parts...>> = (!std::is_const_v<Parts> && ...);
+
     template <bool Changes, class X>
     constexpr auto find_mistake_of_part()
     {
@@ -34,7 +44,7 @@ namespace detail
         {
             return mistake<error::this_type_has_no_place_in_a_file_put_words_into_notes<std::remove_cvref_t<X>>>{};
         }
-        else if constexpr (Changes && (!std::is_lvalue_reference_v<X> || std::is_const_v<std::remove_reference_t<X>>))
+        else if constexpr (Changes && !can_be_changed<X>)
         {
             return mistake<
                 error::load_changes_its_arguments_pass_a_variable_that_is_not_const<std::remove_cvref_t<X>>>{};
@@ -114,6 +124,38 @@ namespace detail
     {
     };
 
+    /// The equations of a network, or of several, with the number of its network before each line.
+    template <class Network>
+    struct text_of_networks
+    {
+        static std::string get() { return network_text<Network>(); }
+    };
+
+    template <class... Networks>
+    struct text_of_networks<several<Networks...>>
+    {
+        static std::string get()
+        {
+            std::string all;
+            std::size_t number = 0;
+            ((all += numbered(number++, network_text<Networks>())), ...);
+            return all;
+        }
+
+    private:
+        static std::string numbered(std::size_t number, const std::string& text)
+        {
+            std::string lines;
+            for (std::size_t begin = 0; begin < text.size();)
+            {
+                const std::size_t end = std::min(text.find('\n', begin), text.size());
+                lines += number_text(number) + "." + text.substr(begin, end - begin) + "\n";
+                begin = end + 1;
+            }
+            return lines;
+        }
+    };
+
     template <class... Parts>
     void save_parts(const std::string& path, const Parts&... parts)
     {
@@ -121,7 +163,7 @@ namespace detail
         using network = typename common_network<Parts...>::type;
         if constexpr (!std::is_void_v<network>)
         {
-            file.add_text("network", network_text<network>());
+            file.add_text("network", text_of_networks<network>::get());
         }
         (file.add_part(part<Parts>::name), ...);
         (part<Parts>::put(parts, file), ...);
@@ -135,7 +177,7 @@ namespace detail
         using network = typename common_network<Parts...>::type;
         if constexpr (!std::is_void_v<network>)
         {
-            file.check_network(network_text<network>());
+            file.check_network(text_of_networks<network>::get());
         }
         std::tuple changes{part<Parts>::take(parts, file)...};
         std::apply([](auto&... change) { (change(), ...); }, changes);

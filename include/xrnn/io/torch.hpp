@@ -58,7 +58,9 @@ namespace detail
 
     /// The network, if PyTorch has all of its layers.
     template <class Network>
-    using checked_torch_network = checked<typename mistake_of_torch<cells_of<Network>>::type, Network, linear<1, 1>>;
+    using checked_torch_network = checked<typename first_mistake<decltype(find_mistake_of_chain<Network>()),
+                                              typename mistake_of_torch<cells_of<Network>>::type>::type,
+        Network, linear<1, 1>>;
 
     /// A state_dict that is being read.
     class torch_file

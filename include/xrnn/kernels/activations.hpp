@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What the derivative table's exp, tanh, sigmoid, softplus and log compute on a lane, which is a number or a batch of any width.
+/// What the derivative table's exp, tanh, sigmoid, softplus and log compute on a lane, which is a number or a batch of any
+/// width.
 ///
 /// For float they are xrnn's own. For double they are xsimd's, apart from log, and always on the machine's widest batch. So an
 /// element's bits do not depend on the lane it is in.

@@ -46,8 +46,8 @@ struct blas_products
     }
 
     template <class T, std::size_t K, std::size_t N>
-    static void multiply(std::size_t rows, const T* a, std::size_t lda, const T* packed, T* c, std::size_t ldc,
-        kernels::write how)
+    static void multiply(
+        std::size_t rows, const T* a, std::size_t lda, const T* packed, T* c, std::size_t ldc, kernels::write how)
     {
         gemm(cxxblas::NoTrans, rows, N, K, a, lda, packed, N, how, c, ldc);
     }

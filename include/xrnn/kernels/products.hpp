@@ -92,16 +92,16 @@ struct native_products
 
     /// c [rows, N] = (or +=) a [rows, K] w [K, N], where w is packed.
     template <class T, std::size_t K, std::size_t N>
-    static void multiply(std::size_t rows, const T* a, std::size_t lda, const T* packed, T* c, std::size_t ldc,
-        kernels::write how)
+    static void multiply(
+        std::size_t rows, const T* a, std::size_t lda, const T* packed, T* c, std::size_t ldc, kernels::write how)
     {
         if constexpr (N == 1)
         {
+            detail::may_write_anything();
             for (std::size_t i = 0; i < rows; ++i)
             {
                 const T sum = detail::dot<T, K>(a + i * lda, packed);
                 T* to = c + i * ldc;
-                asm("" : "+r"(to)); // or g++ 12 counts both pointers by one, forgets the store, and drops the whole call
                 *to = how == kernels::write::add ? *to + sum : sum;
             }
         }
@@ -207,8 +207,8 @@ private:
     static constexpr std::size_t gradient_depth = 16384 / sizeof(T) / panel<T>;
 
     template <class T, std::size_t K, std::size_t N, std::size_t Width>
-    static void gradient_of_columns(std::size_t rows, const T* a, std::size_t lda, const T* c, std::size_t ldc, T* w,
-        kernels::write how)
+    static void gradient_of_columns(
+        std::size_t rows, const T* a, std::size_t lda, const T* c, std::size_t ldc, T* w, kernels::write how)
     {
         constexpr std::size_t width = detail::lane_width<T>(Width);
         alignas(64) std::array<T, gradient_depth<T> * width> copied;

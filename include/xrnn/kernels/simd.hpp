@@ -229,6 +229,21 @@ template <class T, std::size_t Width, class F>
     }
 }
 
+/// Calls f<Count>(first element) for the lanes of a row whose width is known at run time.
+template <class T, class F>
+[[gnu::always_inline]] inline void each_lane_of_any(std::size_t width, F&& f)
+{
+    std::size_t i = 0;
+    for (; i + batch_size<T> <= width; i += batch_size<T>)
+    {
+        f.template operator()<batch_size<T>>(i);
+    }
+    for (; i < width; ++i)
+    {
+        f.template operator()<1>(i);
+    }
+}
+
 /// Calls f(first element) for whole batches until there are `size` elements: behind them there must be room for a batch.
 template <class T, class F>
 [[gnu::always_inline]] inline void each_padded_batch(std::size_t size, F&& f)

@@ -33,10 +33,10 @@ template <std::size_t Block, class V>
             {
                 const auto a = rows[i].data;
                 const auto b = rows[i + Block].data;
-                rows[i] = V(reinterpret_cast<whole>(__builtin_shufflevector(
-                    a, b, static_cast<int>((J & Block) == 0 ? J : size + J - Block)...)));
-                rows[i + Block] = V(reinterpret_cast<whole>(__builtin_shufflevector(
-                    a, b, static_cast<int>((J & Block) == 0 ? J + Block : size + J)...)));
+                rows[i] = V(reinterpret_cast<whole>(
+                    __builtin_shufflevector(a, b, static_cast<int>((J & Block) == 0 ? J : size + J - Block)...)));
+                rows[i + Block] = V(reinterpret_cast<whole>(
+                    __builtin_shufflevector(a, b, static_cast<int>((J & Block) == 0 ? J + Block : size + J)...)));
             }
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Expressions over symbols: elementwise functions of one and two arguments, and the product dot(x, W).
+/// Expressions over symbols: elementwise functions of one and two arguments, reductions of a row to a number, and the
+/// product dot(x, W).
 ///
 /// A row is one sequence of the batch, so a product is x W with W of shape [In, Out]; papers write W x.
 #pragma once
@@ -17,6 +18,9 @@ namespace detail
     {
         using function = Function;
         using argument = A;
+        static constexpr bool is_number = is_row_number<A>;
+        static constexpr bool has_positions = detail::has_positions<A>;
+        static constexpr bool has_numbers = detail::has_numbers<A>;
         static constexpr std::size_t width = A::width;
         static constexpr std::size_t nodes = A::nodes + 1;
         A a;
@@ -30,9 +34,26 @@ namespace detail
         using left = A;
         using right = B;
         static constexpr std::size_t width = A::width != 0 ? A::width : B::width;
+        static constexpr bool is_number = width == 0 && (is_row_number<A> || is_row_number<B>);
+        static constexpr bool has_numbers = detail::has_numbers<A> || detail::has_numbers<B>;
+        static constexpr bool has_positions = detail::has_positions<A> || detail::has_positions<B>;
         static constexpr std::size_t nodes = A::nodes + B::nodes + 1;
         A a;
         B b;
+    };
+
+    /// A reduction of the table applied to a row: one number for each row. Of a row for each position it leaves a number for
+    /// each position, and of these one for each row.
+    template <class Function, class A>
+    struct reduced : expression_base
+    {
+        using function = Function;
+        using argument = A;
+        static constexpr bool is_number = true;
+        static constexpr bool has_positions = detail::has_positions<A> && A::width != 0;
+        static constexpr std::size_t width = 0;
+        static constexpr std::size_t nodes = A::nodes + 1;
+        A a;
     };
 
     /// The product of a named operand [rows, In] and a matrix parameter [In, Out].
@@ -41,6 +62,7 @@ namespace detail
     {
         using operand = Operand;
         using weight = Weight;
+        static constexpr bool has_positions = detail::has_positions<Operand>;
         static constexpr std::size_t width = Weight::width;
         static constexpr std::size_t nodes = 1;
     };
@@ -54,6 +76,11 @@ namespace detail
     inline constexpr bool is_binary = false;
     template <class F, class A, class B>
     inline constexpr bool is_binary<binary<F, A, B>> = true;
+
+    template <class E>
+    inline constexpr bool is_reduced = false;
+    template <class F, class A>
+    inline constexpr bool is_reduced<reduced<F, A>> = true;
 
     template <class E>
     inline constexpr bool is_product = false;
@@ -77,6 +104,11 @@ namespace detail
         {
             return mistake<error::this_parameter_is_a_matrix_use_it_in_dot_only<typename A::spelling>>{};
         }
+        else if constexpr (is_attended<A>)
+        {
+            return mistake<error::attend_stands_alone_give_it_an_equation_of_its_own<typename A::left::spelling,
+                typename A::right::spelling>>{};
+        }
         else
         {
             return no_mistake{};
@@ -90,11 +122,11 @@ namespace detail
         {
             return known_mistake{};
         }
-        else if constexpr (is_matrix<A>)
+        else if constexpr (is_matrix<A> || is_attended<A>)
         {
             return find_mistake_of_elementwise<A>();
         }
-        else if constexpr (is_matrix<B>)
+        else if constexpr (is_matrix<B> || is_attended<B>)
         {
             return find_mistake_of_elementwise<B>();
         }
@@ -107,6 +139,20 @@ namespace detail
         else
         {
             return no_mistake{};
+        }
+    }
+
+    template <class F, class A>
+    constexpr auto find_mistake_of_reduction()
+    {
+        if constexpr (!is_mistaken<A> && !is_matrix<A> && A::width == 0 && !has_positions<A>)
+        {
+            return mistake<error::this_reduction_takes_a_row_and_was_given_a_number<spell_text<function_name<F>>,
+                typename description<A>::type>>{};
+        }
+        else
+        {
+            return find_mistake_of_elementwise<A>();
         }
     }
 
@@ -130,6 +176,11 @@ namespace detail
         else if constexpr (!is_parameter<W>)
         {
             return mistake<error::the_second_operand_of_dot_is_not_a_parameter<typename description<W>::type>>{};
+        }
+        else if constexpr (is_row_number<A>)
+        {
+            return mistake<error::the_operand_of_dot_is_a_number_multiply_by_it_or_give_it_a_width<
+                typename description<A>::type, typename description<W>::type>>{};
         }
         else if constexpr (!is_operand<A>)
         {
@@ -160,6 +211,9 @@ namespace detail
     template <class F, class A>
     using of_one = checked<decltype(find_mistake_of_elementwise<A>()), unary<F, A>, mistaken>;
 
+    template <class F, class A>
+    using of_row = checked<decltype(find_mistake_of_reduction<F, A>()), reduced<F, A>, mistaken>;
+
     template <class F, class A, class B>
     using of_two = checked<decltype(find_mistake_of_elementwise<F, lifted<A>, lifted<B>>()),
         binary<F, lifted<A>, lifted<B>>, mistaken>;
@@ -184,6 +238,13 @@ template <class Function, class A, class B>
 constexpr auto apply(A a, B b)
 {
     return typename detail::of_two<Function, A, B>::type{{}, detail::lift(a), detail::lift(b)};
+}
+
+/// Applies an entry of the table of reductions to a row: docs/guide.md.
+template <class Reduction, expression A>
+constexpr auto reduce(A a)
+{
+    return typename detail::of_row<Reduction, A>::type{{}, a};
 }
 
 /// The product x W: x is an input, a state, prev(state) or a value of width In, and W a parameter of shape [In, Out].

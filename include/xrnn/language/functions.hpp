@@ -47,6 +47,26 @@ struct arguments_read
     bool right;
 };
 
+namespace detail
+{
+    /// Whether an adjoint goes through a function of one argument: unless its entry says `has_derivative = false`.
+    template <class Function>
+    inline constexpr bool has_derivative = true;
+    template <class Function>
+        requires requires
+        {
+            Function::has_derivative;
+        }
+    inline constexpr bool has_derivative<Function> = Function::has_derivative;
+
+    /// Whether the result of a reduction is an element of the row, to which the adjoint goes.
+    template <class Reduction>
+    inline constexpr bool takes_one_element = requires
+    {
+        requires Reduction::takes_one_element;
+    };
+} // namespace detail
+
 // Each function of an entry is on a line of its own. All are inlined, always: objects that were compiled for different
 // instruction sets share the types of narrow batches, and must not share what is computed with them.
 // clang-format off
@@ -150,6 +170,17 @@ namespace functions
         template <class V> [[gnu::always_inline]] static V f(V x) { return choose(x < V(0), -x, x); }
         template <class V>
         [[gnu::always_inline]] static V df(V x, V) { return choose(x > V(0), V(1), choose(x < V(0), V(-1), V(0))); }
+    };
+
+    /// x itself, as a number that nothing is learned through.
+    struct stop
+    {
+        static constexpr std::string_view name = "stop";
+        static constexpr reads df_reads = reads::nothing;
+        static constexpr bool has_derivative = false;
+
+        template <class V> [[gnu::always_inline]] static V f(V x) { return x; }
+        template <class V> [[gnu::always_inline]] static V df(V, V) { return V(0); }
     };
 
     struct add

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// The equations of a cell as a table that the compiler can compute with.
 ///
-/// The expressions are types; flattening them once into arrays lets everything after it (the rules, the plan) be
-/// ordinary constexpr functions over plain data. Nodes are in post-order: the arguments of a node have smaller indices.
+/// Everything that reads it (the rules, the plan) is an ordinary constexpr function over plain data. Nodes are in
+/// post-order: the arguments of a node have smaller indices, and the nodes of an equation follow each other.
 #pragma once
 
 #include <array>
@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "expressions.hpp"
+#include "distributions.hpp"
 #include "functions.hpp"
 
 namespace xrnn::detail
@@ -21,6 +21,8 @@ inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 enum class symbol_kind
 {
     input,
+    held,
+    memory,
     state,
     value,
     parameter,
@@ -38,6 +40,9 @@ struct graph_symbol
     std::size_t hash = 0; ///< of the name: comparing hashes takes the compiler fewer steps than comparing letters
     double lowest = any_number::lowest; ///< of a scalar: it is at least this
     double limit = any_number::limit;   ///< and below this
+    bool is_number = false;             ///< one number for each row, of width 1 in memory
+    bool is_hidden = false;             ///< a part of an equation that is computed by itself: it has no name
+    bool has_positions = false;         ///< there is one for each position of a memory
 };
 
 /// FNV-1a.
@@ -58,7 +63,18 @@ enum class node_kind
     previous,
     product,
     unary,
-    binary
+    binary,
+    reduced, ///< of the row `left`; the root of its equation
+    attended ///< the sum over all positions of `left` times `right`; the root of its equation
+};
+
+/// What an equation runs over in each row.
+enum class visits
+{
+    columns,           ///< those of the row
+    positions,         ///< those of a memory, as columns: numbers from numbers
+    every_position,    ///< all columns at each position: rows or reductions of rows
+    sum_over_positions ///< the same for attend
 };
 
 struct graph_node
@@ -69,11 +85,17 @@ struct graph_node
     std::size_t weight = none; ///< of a product
     bool of_previous = false;  ///< the operand of a product is prev(symbol)
     bool tied = false;         ///< the parameter is written shared(...)
-    std::size_t left = none;   ///< the argument of a unary
+    bool some_columns = false; ///< it reads columns of a row from `first_column` on
+    std::size_t first_column = 0;
+    bool is_number = false;     ///< it reads one number
+    bool has_positions = false; ///< it reads something of each position
+    std::size_t left = none;    ///< the argument of a unary or a reduction
     std::size_t right = none;
     double number = 0;
     std::string_view function{};
-    bool is_sum = false; ///< the function is addition
+    bool is_sum = false;            ///< the function is addition
+    bool has_derivative = true;     ///< an adjoint goes through the function
+    bool takes_one_element = false; ///< a reduction whose adjoint goes to one element
     reads df_reads{};
     arguments_read to_left_reads{};
     arguments_read to_right_reads{};
@@ -84,6 +106,8 @@ struct graph_equation
     std::size_t symbol = none;
     std::size_t first = none; ///< the first node of its right-hand side
     std::size_t root = none;  ///< the last one
+    std::size_t sweep = 0;    ///< how many columns are visited to compute it: those of a reduction's argument
+    visits over = visits::columns;
 };
 
 /// Equations, nodes and symbols of one cell. At most two symbols come from a node and one from an equation.
@@ -103,7 +127,9 @@ struct graph
         {
             const graph_symbol& s = symbols[i];
             if (s.hash == wanted.hash && s.kind == wanted.kind && s.rows == wanted.rows && s.width == wanted.width
-                && s.name == wanted.name && s.lowest == wanted.lowest && s.limit == wanted.limit)
+                && s.name == wanted.name && s.lowest == wanted.lowest && s.limit == wanted.limit
+                && s.is_number == wanted.is_number && s.is_hidden == wanted.is_hidden
+                && s.has_positions == wanted.has_positions)
             {
                 return i;
             }
@@ -116,7 +142,7 @@ struct graph
     {
         for (std::size_t i = 0; i < symbol_count; ++i)
         {
-            if (symbols[i].name == wanted)
+            if (symbols[i].name == wanted && !symbols[i].is_hidden)
             {
                 return i;
             }
@@ -136,6 +162,13 @@ struct graph
         return none;
     }
 
+    /// Whether a symbol is fed from outside, at every step or once a window.
+    constexpr bool is_fed(std::size_t symbol) const
+    {
+        const symbol_kind kind = symbols[symbol].kind;
+        return kind == symbol_kind::input || kind == symbol_kind::held || kind == symbol_kind::memory;
+    }
+
     constexpr const graph_symbol& symbol_of(const graph_equation& e) const { return symbols[e.symbol]; }
 
     /// The equation of a symbol, or none.
@@ -147,6 +180,42 @@ struct graph
     }
 
     constexpr std::size_t width_of(std::size_t equation) const { return symbol_of(equations[equation]).width; }
+
+    /// Whether two leaves read the same thing.
+    constexpr bool read_the_same(std::size_t a, std::size_t b) const
+    {
+        const graph_node& x = nodes[a];
+        const graph_node& y = nodes[b];
+        return x.kind == y.kind && x.symbol == y.symbol && x.some_columns == y.some_columns
+            && x.first_column == y.first_column && x.is_number == y.is_number;
+    }
+
+    constexpr bool is_number(std::size_t equation) const { return symbol_of(equations[equation]).is_number; }
+
+    /// Whether there is a left side for each position of a memory.
+    constexpr bool has_positions(std::size_t equation) const { return symbol_of(equations[equation]).has_positions; }
+
+    /// Whether an equation runs position by position.
+    constexpr bool repeats(std::size_t equation) const
+    {
+        const visits over = equations[equation].over;
+        return over == visits::every_position || over == visits::sum_over_positions;
+    }
+
+    constexpr bool is_reduction(std::size_t equation) const
+    {
+        return nodes[equations[equation].root].kind == node_kind::reduced;
+    }
+
+    /// The symbol of the equation that a user wrote: hidden ones stand before the equation that they are parts of.
+    constexpr const graph_symbol& written_symbol(std::size_t equation) const
+    {
+        while (symbol_of(equations[equation]).is_hidden)
+        {
+            ++equation;
+        }
+        return symbol_of(equations[equation]);
+    }
 
     constexpr bool is_root(std::size_t node) const { return equations[nodes[node].equation].root == node; }
 
@@ -164,150 +233,5 @@ struct graph
         return nodes[node].symbol == none || reads_previous(node) ? none : equation_of(nodes[node].symbol);
     }
 };
-
-template <class Graph>
-struct graph_builder
-{
-    Graph graph{};
-    std::size_t node_count = 0;
-    std::size_t equation = 0;
-
-    template <class S>
-    static constexpr graph_symbol describe()
-    {
-        constexpr std::string_view text = symbol_text<S>();
-        if constexpr (is_parameter<S>)
-        {
-            return {symbol_kind::parameter, text, S::is_matrix ? S::rows : 0, S::width, none, hash_of(text)};
-        }
-        else if constexpr (is_scalar<S>)
-        {
-            using allowed = typename S::range;
-            return {symbol_kind::scalar, text, 0, S::width, none, hash_of(text), allowed::lowest, allowed::limit};
-        }
-        else
-        {
-            constexpr symbol_kind kind = is_input<S> ? symbol_kind::input
-                : is_state<S>                        ? symbol_kind::state
-                : is_value<S>                        ? symbol_kind::value
-                                                     : symbol_kind::noise;
-            return {kind, text, 0, S::width, none, hash_of(text)};
-        }
-    }
-
-    template <class S>
-    static constexpr std::string_view symbol_text()
-    {
-        if constexpr (is_tied<S>)
-        {
-            return S::symbol::text();
-        }
-        else
-        {
-            return S::text();
-        }
-    }
-
-    template <class S>
-    constexpr std::size_t add_symbol()
-    {
-        constexpr graph_symbol described = describe<S>();
-        const std::size_t known = graph.find(described);
-        if (known != none)
-        {
-            return known;
-        }
-        graph.symbols[graph.symbol_count] = described;
-        return graph.symbol_count++;
-    }
-
-    constexpr std::size_t add(graph_node node)
-    {
-        node.equation = equation;
-        graph.nodes[node_count] = node;
-        return node_count++;
-    }
-
-    template <class E>
-    constexpr std::size_t add_expression(const E& e)
-    {
-        graph_node node;
-        if constexpr (std::is_same_v<E, constant>)
-        {
-            node.kind = node_kind::constant;
-            node.number = e.number;
-        }
-        else if constexpr (is_unary<E>)
-        {
-            using function = typename E::function;
-            node.kind = node_kind::unary;
-            node.left = add_expression(e.a);
-            node.function = function::name;
-            node.df_reads = function::df_reads;
-        }
-        else if constexpr (is_binary<E>)
-        {
-            using function = typename E::function;
-            node.kind = node_kind::binary;
-            node.left = add_expression(e.a);
-            node.right = add_expression(e.b);
-            node.function = function::name;
-            node.is_sum = std::is_same_v<function, functions::add>;
-            node.to_left_reads = function::to_left_reads;
-            node.to_right_reads = function::to_right_reads;
-        }
-        else if constexpr (is_product<E>)
-        {
-            using operand = typename E::operand;
-            node.kind = node_kind::product;
-            node.of_previous = is_previous<operand>;
-            if constexpr (is_previous<operand>)
-            {
-                node.symbol = add_symbol<typename operand::symbol>();
-            }
-            else
-            {
-                node.symbol = add_symbol<operand>();
-            }
-            node.weight = add_symbol<typename E::weight>();
-            node.tied = is_tied<typename E::weight>;
-        }
-        else if constexpr (is_previous<E>)
-        {
-            node.kind = node_kind::previous;
-            node.symbol = add_symbol<typename E::symbol>();
-        }
-        else
-        {
-            node.kind = node_kind::symbol;
-            node.symbol = add_symbol<E>();
-            node.tied = is_tied<E>;
-        }
-        return add(node);
-    }
-
-    template <class Equation>
-    constexpr void add_equation(const Equation& e)
-    {
-        graph_equation& entry = graph.equations[equation];
-        entry.first = node_count;
-        entry.root = add_expression(e.right);
-        entry.symbol = add_symbol<typename Equation::symbol>();
-        if (graph.symbols[entry.symbol].equation == none)
-        {
-            graph.symbols[entry.symbol].equation = equation;
-        }
-        ++equation;
-    }
-};
-
-/// The table of a list of equations.
-template <class... Equations>
-constexpr auto make_graph(const Equations&... equations)
-{
-    graph_builder<graph<sizeof...(Equations), (Equations::right_side::nodes + ...)>> builder;
-    (builder.add_equation(equations), ...);
-    return builder.graph;
-}
 
 } // namespace xrnn::detail

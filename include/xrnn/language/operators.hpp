@@ -92,6 +92,9 @@ template <expression A> constexpr auto square(A a) { return typename detail::of_
 template <expression A> constexpr auto softplus(A a) { return typename detail::of_one<functions::softplus, A>::type{{}, a}; }
 template <expression A> constexpr auto abs(A a) { return typename detail::of_one<functions::abs, A>::type{{}, a}; }
 
+/// x itself, with no derivative: nothing is learned through it.
+template <expression A> constexpr auto stop(A a) { return typename detail::of_one<functions::stop, A>::type{{}, a}; }
+
 namespace detail
 {
     /// The answer to Function(E...), a function that the table does not have.
@@ -123,8 +126,6 @@ template <class... E> requires detail::some_expression<E...>
 constexpr auto elu(E...) { return typename detail::no_entry<"elu", E...>::type{}; }
 template <class... E> requires detail::some_expression<E...>
 constexpr auto log1p(E...) { return typename detail::no_entry<"log1p", E...>::type{}; }
-template <class... E> requires detail::some_expression<E...>
-constexpr auto softmax(E...) { return typename detail::no_entry<"softmax", E...>::type{}; }
 // clang-format on
 
 } // namespace xrnn

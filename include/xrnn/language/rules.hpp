@@ -2,7 +2,7 @@
 /// The rules for a list of equations, checked on its graph; each breach is reported in one sentence (mistakes.hpp).
 #pragma once
 
-#include "graph.hpp"
+#include "make_graph.hpp"
 #include "mistakes.hpp"
 
 namespace xrnn::detail
@@ -16,7 +16,6 @@ enum class breach
     no_equation,
     before_its_equation,
     parameter_used_twice,
-    two_inputs,
     no_input
 };
 
@@ -34,7 +33,8 @@ constexpr verdict check_names(const Graph& g)
     {
         for (std::size_t k = 0; k < i; ++k)
         {
-            if (g.symbols[i].hash == g.symbols[k].hash && g.symbols[i].name == g.symbols[k].name)
+            if (g.symbols[i].hash == g.symbols[k].hash && g.symbols[i].name == g.symbols[k].name
+                && !g.symbols[i].is_hidden && !g.symbols[k].is_hidden)
             {
                 return {breach::two_symbols_of_one_name, g.symbols[i].name};
             }
@@ -68,12 +68,12 @@ constexpr verdict check_order(const Graph& g)
             }
             if (used.equation == none)
             {
-                return {breach::no_equation, used.name, left.name};
+                return {breach::no_equation, used.name, g.written_symbol(i).name};
             }
             const bool before_the_step = node.kind == node_kind::previous || node.of_previous;
             if (!before_the_step && used.equation >= i)
             {
-                return {breach::before_its_equation, used.name, left.name};
+                return {breach::before_its_equation, used.name, g.written_symbol(i).name};
             }
         }
     }
@@ -108,20 +108,7 @@ constexpr verdict check_parameters(const Graph& g)
 template <class Graph>
 constexpr verdict check_input(const Graph& g)
 {
-    std::size_t found = none;
-    for (std::size_t s = 0; s < g.symbol_count; ++s)
-    {
-        if (g.symbols[s].kind != symbol_kind::input)
-        {
-            continue;
-        }
-        if (found != none)
-        {
-            return {breach::two_inputs, g.symbols[found].name, g.symbols[s].name};
-        }
-        found = s;
-    }
-    return found == none ? verdict{breach::no_input, g.symbol_of(g.equations[0]).name} : verdict{};
+    return g.find(symbol_kind::input) == none ? verdict{breach::no_input, g.written_symbol(0).name} : verdict{};
 }
 
 template <class Graph>
@@ -181,10 +168,6 @@ constexpr auto find_mistake_of_rules()
     else if constexpr (what == breach::parameter_used_twice)
     {
         return mistake<error::this_parameter_is_used_twice_fix_its_name_or_write_shared<first>>{};
-    }
-    else if constexpr (what == breach::two_inputs)
-    {
-        return mistake<error::this_cell_has_two_inputs_and_may_have_one<first, second>>{};
     }
     else if constexpr (what == breach::no_input)
     {

@@ -17,14 +17,29 @@ namespace detail
     inline constexpr bool is_input<input<N, W>> = true;
 
     template <class E>
-    inline constexpr bool is_state = false;
+    inline constexpr bool is_held = false;
     template <name N, std::size_t W>
-    inline constexpr bool is_state<state<N, W>> = true;
+    inline constexpr bool is_held<held<N, W>> = true;
+
+    template <class E>
+    inline constexpr bool is_memory = false;
+
+    template <class E>
+    inline constexpr bool is_positions = false;
+
+    /// What is fed from outside, at every step or once a window.
+    template <class E>
+    inline constexpr bool is_fed = is_input<E> || is_held<E> || is_memory<E>;
+
+    template <class E>
+    inline constexpr bool is_state = false;
+    template <name N, std::size_t... W>
+    inline constexpr bool is_state<state<N, W...>> = true;
 
     template <class E>
     inline constexpr bool is_value = false;
-    template <name N, std::size_t W>
-    inline constexpr bool is_value<value<N, W>> = true;
+    template <name N, std::size_t... W>
+    inline constexpr bool is_value<value<N, W...>> = true;
 
     template <class E>
     inline constexpr bool is_scalar = false;
@@ -56,7 +71,7 @@ namespace detail
 
     /// What may be the operand of dot: anything that has a name, and therefore a place in memory.
     template <class E>
-    inline constexpr bool is_operand = is_input<E> || is_state<E> || is_value<E> || is_previous<E>;
+    inline constexpr bool is_operand = is_fed<E> || is_state<E> || is_value<E> || is_positions<E> || is_previous<E>;
 
     template <class E>
     inline constexpr bool has_spelling = requires

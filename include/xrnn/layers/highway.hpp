@@ -23,6 +23,7 @@ struct highway
     static constexpr parameter<detail::fresh_name<cell, "W_t">(), width, width> W_t{};
     static constexpr parameter<detail::fresh_name<cell, "b_t">(), width> b_t{};
 
+    static constexpr auto inputs = detail::inputs_of<cell>();
     static constexpr auto output = y;
     static constexpr auto start = detail::with_start_of<cell>(b_t = -1);
     static constexpr auto step =

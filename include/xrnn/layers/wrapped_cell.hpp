@@ -5,7 +5,7 @@
 #include "../language/mistakes.hpp"
 
 #include "../language.hpp"
-#include "stack.hpp"
+#include "layer.hpp"
 
 namespace xrnn::detail
 {
@@ -18,11 +18,11 @@ constexpr auto find_input()
     {
         return std::type_identity<E>{};
     }
-    else if constexpr (is_product<E>)
+    else if constexpr (is_product<E> || is_columns<E>)
     {
         return find_input<typename E::operand>();
     }
-    else if constexpr (is_unary<E>)
+    else if constexpr (is_unary<E> || is_reduced<E>)
     {
         return find_input<typename E::argument>();
     }
@@ -60,9 +60,23 @@ struct input_of_equations<equation_list<E...>> : input_of_list<E...>
 {
 };
 
-/// The symbol of a cell's input.
+/// The inputs of a cell, in the order in which they are fed.
 template <class Cell>
-using input_of = typename input_of_equations<std::remove_cvref_t<decltype(Cell::step)>>::type;
+constexpr auto inputs_of()
+{
+    if constexpr (requires { Cell::inputs; })
+    {
+        return Cell::inputs;
+    }
+    else
+    {
+        return order(typename input_of_equations<std::remove_cvref_t<decltype(Cell::step)>>::type{});
+    }
+}
+
+/// The symbol of a cell's first input.
+template <class Cell>
+using input_of = typename first_in_order<decltype(inputs_of<Cell>())>::type;
 
 /// The name, followed by as many primes as it takes to differ from every name of the cell.
 template <class Cell, name Name>
@@ -109,12 +123,13 @@ constexpr auto find_mistake_of_wrapped_cell()
     {
         return known_mistake{};
     }
-    else if constexpr (!requires {
-                           Cell::step.graph();
-                           Cell::output;
-                       })
+    else if constexpr (composed<Cell>)
     {
-        return mistake<error::this_is_not_a_cell_put_residual_or_highway_in_the_stack<Cell>>{};
+        return mistake<error::this_is_not_a_cell_put_highway_around_each_cell_inside<Cell>>{};
+    }
+    else if constexpr (!is_layer<Cell>)
+    {
+        return find_mistake_of_layer<Cell>();
     }
     else if constexpr (widths::input != widths::output)
     {

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace xrnn::detail
 {
@@ -24,7 +25,20 @@ concept shaped = requires(const X& x)
 };
 
 template <class X>
-using element_of = std::remove_cvref_t<decltype(*std::data(std::declval<const X&>()))>;
+struct element_type
+{
+    using type = std::remove_cvref_t<decltype(*std::data(std::declval<const X&>()))>;
+};
+
+template <class Allocator>
+struct element_type<std::vector<bool, Allocator>> // which has no data(): its marks are bits
+{
+    using type = bool;
+};
+
+/// What X holds.
+template <class X>
+using element_of = typename element_type<std::remove_cvref_t<X>>::type;
 
 template <class X, class... Others>
 inline constexpr bool is_one_of = (std::same_as<X, Others> || ...);

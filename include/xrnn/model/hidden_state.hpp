@@ -62,7 +62,7 @@ public:
     auto probe() const&
     {
         check_probe();
-        return present<typename detail::checked_value<Network, Name, Layer>::type>();
+        return present<typename detail::checked_present_value<Network, Name, Layer>::type>();
     }
 
     template <detail::name Name, std::size_t Layer = 0>
@@ -183,7 +183,7 @@ private:
         }
     }
 
-    static detail::window_shape step_shape(std::size_t rows) { return {1, rows, detail::purpose::inference, {}}; }
+    static detail::window_shape step_shape(std::size_t rows) { return {1, rows, detail::purpose::inference}; }
 
     /// Whether x overlaps the numbers that a pass changes.
     bool holds(const detail::memory& x) const
@@ -205,8 +205,8 @@ private:
         constexpr std::size_t k = Place::equation;
         constexpr detail::place where = detail::plan_of<cell>.equations[k].value;
         const auto places = network_engine::template places<Place::layer>(scratch_.data(), step_shape(rows_));
-        return detail::rows_view(places.template row<where>(0, 0), rows_, detail::plan_of<cell>.graph.width_of(k),
-            decltype(places)::template stride<where>);
+        return detail::rows_view(places.template row<where>(detail::window_row()), rows_,
+            detail::plan_of<cell>.graph.width_of(k), decltype(places)::template stride<where>);
     }
 
     std::size_t rows_;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// Where the named parts of a network lie: the parameter "W_i" of layer 2, the state "h" of layer 0.
 ///
-/// Layers are numbered over the whole network, nested stacks flattened (cells_of); a network of one cell has layer 0.
+/// Layers are numbered over the whole network, everything nested flattened (cells_of); a network of one cell has layer 0.
 #pragma once
 
 #include "../language/mistakes.hpp"
 
 #include <tuple>
 
-#include "../engine/engine.hpp"
+#include "../engine/network_pair.hpp"
 #include "../kernels/products.hpp"
 
 namespace xrnn::detail
@@ -22,9 +22,18 @@ struct mistake_of_network
     using type = decltype(find_mistake_of_cell<Network>());
 };
 
-template <class... Layers>
-struct mistake_of_network<stack<Layers...>>
-    : first_mistake<typename mistake_of_network<Layers>::type..., mistake_of_stack<Layers...>>
+template <class Parts>
+struct mistake_of_parts_of_network;
+
+template <class... Parts>
+struct mistake_of_parts_of_network<std::tuple<Parts...>> : first_mistake<typename mistake_of_network<Parts>::type...>
+{
+};
+
+template <composed Network>
+struct mistake_of_network<Network>
+    : first_mistake<typename mistake_of_parts_of_network<typename composition<Network>::parts>::type,
+          typename composition<Network>::mistake>
 {
 };
 
@@ -80,6 +89,37 @@ struct value_place
     static constexpr std::size_t equation = plan_of<cell>.graph.equation_of(symbol_of<cell, Name>);
 };
 
+/// The place of an input among those of the network; none if another layer gives it.
+template <class Network, name Name, std::size_t Layer>
+struct input_place
+{
+    using cell = cell_at<Network, Layer>;
+    static constexpr std::size_t number = plan_of<cell>.input_number(symbol_of<cell, Name>);
+    static constexpr std::size_t index = number > 0 ? network_plan<Network>::offsets[Layer].inputs + number
+        : network_plan<Network>::reads_input(Layer) ? 0
+                                                    : none;
+};
+
+template <class Network, std::size_t Output>
+constexpr auto find_mistake_of_output_index()
+{
+    constexpr std::size_t count = network_plan<Network>::output_count;
+    if constexpr (Output < count)
+    {
+        return no_mistake{};
+    }
+    else
+    {
+        return mistake<
+            error::this_output_index_is_too_large_for_the_network<error::index<Output>, error::count<count>>>{};
+    }
+}
+
+/// The number of an output of a network.
+template <class Network, std::size_t Output>
+using checked_output = checked<decltype(find_mistake_of_output_index<Network, Output>()),
+    std::integral_constant<std::size_t, Output>, std::integral_constant<std::size_t, 0>>;
+
 /// Used in place of a faulty name or layer.
 struct nowhere
 {
@@ -99,7 +139,8 @@ enum class wanted
     parameter,
     state,
     state_or_value,
-    scalar
+    scalar,
+    input
 };
 
 template <class Cell, name Name, wanted Wanted>
@@ -119,6 +160,7 @@ constexpr bool stands_for()
         case wanted::state: return kind == symbol_kind::state;
         case wanted::state_or_value: return kind == symbol_kind::state || kind == symbol_kind::value;
         case wanted::scalar: return kind == symbol_kind::scalar;
+        case wanted::input: return plan_of<Cell>.graph.is_fed(found);
         }
         return false;
     }
@@ -143,9 +185,13 @@ constexpr auto find_mistake_of_name()
     {
         return mistake<error::that_layer_has_no_state_or_value_of_this_name<spell<Name>, Cell>>{};
     }
-    else
+    else if constexpr (Wanted == wanted::scalar)
     {
         return mistake<error::that_layer_has_no_scalar_of_this_name<spell<Name>, Cell>>{};
+    }
+    else
+    {
+        return mistake<error::that_layer_has_no_input_of_this_name<spell<Name>, Cell>>{};
     }
 }
 
@@ -182,6 +228,49 @@ using checked_scalar = checked<decltype(find_mistake_of_lookup<Network, Name, La
 template <class Network, name Name, std::size_t Layer>
 using checked_value = checked<decltype(find_mistake_of_lookup<Network, Name, Layer, wanted::state_or_value>()),
     value_place<Network, Name, Layer>, nowhere>;
+
+template <class Network, name Name, std::size_t Layer>
+constexpr auto find_mistake_of_present_value()
+{
+    using in_lookup = decltype(find_mistake_of_lookup<Network, Name, Layer, wanted::state_or_value>());
+    if constexpr (std::is_same_v<in_lookup, no_mistake> && Layer < first_layer_of_step<Network>)
+    {
+        return mistake<error::this_layer_of_the_encoder_does_not_run_in_a_step<error::index<Layer>>>{};
+    }
+    else
+    {
+        return in_lookup{};
+    }
+}
+
+/// A state or value that a step computes.
+template <class Network, name Name, std::size_t Layer>
+using checked_present_value = checked<decltype(find_mistake_of_present_value<Network, Name, Layer>()),
+    value_place<Network, Name, Layer>, nowhere>;
+
+template <class Network, name Name, std::size_t Layer>
+constexpr auto find_mistake_of_input()
+{
+    using in_lookup = decltype(find_mistake_of_lookup<Network, Name, Layer, wanted::input>());
+    if constexpr (!std::is_same_v<in_lookup, no_mistake>)
+    {
+        return in_lookup{};
+    }
+    else if constexpr (input_place<Network, Name, Layer>::index == none)
+    {
+        return mistake<
+            error::this_input_is_the_output_of_another_layer_and_not_fed<spell<Name>, error::index<Layer>>>{};
+    }
+    else
+    {
+        return no_mistake{};
+    }
+}
+
+/// An input that is fed from outside.
+template <class Network, name Name, std::size_t Layer>
+using checked_input =
+    checked<decltype(find_mistake_of_input<Network, Name, Layer>()), input_place<Network, Name, Layer>, nowhere>;
 
 template <class Network, name Name, std::size_t Layer>
 constexpr auto find_mistake_of_history()

@@ -8,10 +8,10 @@
 #include <limits>
 
 #include "checked_products.hpp"
+#include "feeds.hpp"
 #include "finite.hpp"
 #include "hidden_state.hpp"
 #include "initialise.hpp"
-#include "sequence.hpp"
 #include "team.hpp"
 
 namespace xrnn
@@ -41,14 +41,14 @@ namespace detail
     }
 } // namespace detail
 
-/// The parameters of a network and their packed form, on the heap. Network is a cell or a stack. A constant model never
-/// changes behind the scenes, so threads may share it.
+/// The parameters of a network and their packed form, on the heap. Network is a cell or layers that are put together. A
+/// constant model never changes behind the scenes, so threads may share it.
 template <class Network, class T = float, class Products = native_products>
 class model
 {
-    using cells = cells_of<typename detail::checked_network<Network>::type>;
-    using network_engine = detail::engine<typename detail::checked_network<Network>::type, T,
-        typename detail::checked_products<Products, T>::type>;
+    using checked_network = typename detail::checked_network<Network>::type;
+    using cells = cells_of<checked_network>;
+    using network_engine = detail::engine<checked_network, T, typename detail::checked_products<Products, T>::type>;
 
 public:
     using network = Network;
@@ -73,7 +73,7 @@ public:
     explicit model(std::uint64_t seed, const Draw& draw = {})
         : model()
     {
-        edit([&](parameters<Network, T>& p) { initialise(p, draw, seed); });
+        edit([&](parameters<Network, T>& p) { xrnn::initialise(p, draw, seed); });
     }
 
     /// A parameter by name and layer, to read: an xtensor view [In, Out] or [Width].
@@ -141,7 +141,8 @@ public:
     /// original, until one of them is changed.
     [[nodiscard]] std::uint64_t version() const noexcept { return version_; }
 
-    /// One step for each row of the state: x is ids [rows] or numbers [rows, input_width]. Returns a view of the output
+    /// One step for each row of the state: x is ids [rows] or numbers [rows, input_width], or feeds() of as many as the
+    /// network has inputs. Returns a view of the output
     /// [rows, output_width] that lies in the state and is valid until its next step. Allocates nothing. Throws
     /// std::invalid_argument or std::out_of_range if x does not fit, std::invalid_argument if it is part of the state, as
     /// the output of another step is, and std::logic_error if the model cannot run: a scalar is not set, or it is being
@@ -149,10 +150,11 @@ public:
     template <class X>
     auto step(const X& x, state_type& state) const
     {
-        const detail::feed<T> in = check_step(x, state);
+        static_assert(sizeof(detail::checked_step<Network>) > 0 && sizeof(detail::checked_feed<Network, const X&>) > 0);
+        const auto in = check_step(x, state);
         const detail::rows_of<const T> y = state.rows() == 1
-            ? run_step(in.dense, in.ids, state, detail::single_step_shape())
-            : run_step(in.dense, in.ids, state, state_type::step_shape(state.rows()));
+            ? run_step(in[0].dense, in[0].ids, in.data() + 1, state, detail::single_step_shape())
+            : run_step(in[0].dense, in[0].ids, in.data() + 1, state, state_type::step_shape(state.rows()));
         return detail::rows_view(y.data, state.rows(), output_width, y.stride);
     }
 
@@ -161,12 +163,13 @@ public:
     template <class X>
     auto step(const X& x, state_type& state, const team& threads) const
     {
-        const detail::feed<T> in = check_step(x, state);
+        static_assert(sizeof(detail::checked_step<Network>) > 0 && sizeof(detail::checked_feed<Network, const X&>) > 0);
+        const auto in = check_step(x, state);
         detail::rows_of<const T> y;
         threads.run([&](const detail::team_member& member) {
             detail::window_shape shape = state_type::step_shape(state.rows());
-            shape.member = member;
-            const detail::rows_of<const T> output = run_step(in.dense, in.ids, state, shape);
+            shape.share(member);
+            const detail::rows_of<const T> output = run_step(in[0].dense, in[0].ids, in.data() + 1, state, shape);
             if (member.number == 0)
             {
                 y = output;
@@ -182,26 +185,31 @@ private:
     /// What a step is fed. Throws as step does; the step may run after that. Inline, because a processor waits if a struct
     /// is read as a whole that was just written part by part.
     template <class X>
-    [[gnu::always_inline]] detail::feed<T> check_step(const X& x, state_type& state) const
+    [[gnu::always_inline]] auto check_step(const X& x, state_type& state) const
     {
-        static_assert(sizeof(detail::checked_feed<Network, const X&>) > 0);
-        const detail::sequence<T> s = detail::make_step<T>(x, state.rows(), input_width);
-        check_apart(s.data, state);
+        std::array<detail::feed<T>, network_engine::input_count> all;
+        detail::each_part<checked_network>(
+            x, [&]<std::size_t I>(const auto& part) __attribute__((always_inline)) {
+                constexpr detail::fed_as fed_to = detail::fed_input<checked_network, I>::described;
+                all[I] = detail::make_step<T>(part, state.rows(), fed_to).data;
+                check_apart(all[I], fed_to.width, state);
+            });
         check_runs();
         state.check_owner();
         state.last_ = state_type::last_pass::step;
-        return s.data;
+        return all;
     }
 
     /// Inlines all that a step of one row calls, so that the compiler sees it as one small program. What it is fed comes in
     /// registers.
     template <class Shape>
     [[gnu::flatten]] detail::rows_of<const T> run_step(
-        const T* dense, const id* ids, state_type& state, const Shape& shape) const
+        const T* dense, const id* ids, const detail::feed<T>* more, state_type& state, const Shape& shape) const
     {
         detail::pass<T, Shape> in{shape};
         in.memory = state.scratch_.data();
         in.x = {dense, input_width, ids};
+        in.more = more;
         bind(in);
         network_engine::forward(in, state.states_.data(), state.states_.data());
         return network_engine::output(in.memory, shape);
@@ -268,9 +276,9 @@ private:
             + std::string(missing.name) + "\", " + detail::number_text(missing.layer) + ">(number) first");
     }
 
-    static void check_apart(const detail::feed<T>& x, const state_type& state)
+    static void check_apart(const detail::feed<T>& x, std::size_t width, const state_type& state)
     {
-        if (x.dense != nullptr && state.holds(detail::memory_of(x.dense, state.rows() * input_width)))
+        if (x.dense != nullptr && state.holds(detail::memory_of(x.dense, state.rows() * width)))
         {
             throw std::invalid_argument("xrnn: step: the input is part of the hidden state, as the output of the "
                                         "previous step is, and this step overwrites it; copy it to an xtensor first");

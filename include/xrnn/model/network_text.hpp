@@ -4,11 +4,10 @@
 
 #include "../language/mistakes.hpp"
 
-#include <cstddef>
-#include <span>
 #include <string>
-#include <string_view>
+#include <tuple>
 
+#include "../engine/equation_text.hpp"
 #include "lookup.hpp"
 #include "message.hpp"
 
@@ -17,104 +16,106 @@ namespace xrnn
 
 namespace detail
 {
-    /// Writes the equations of a cell from its graph.
-    struct equation_writer
+    /// Writes what flows between the cells: "0 | backwards 1" is the output of cell 0 beside that of cell 1 backwards.
+    template <class Connections>
+    struct connection_writer
     {
-        std::span<const graph_node> nodes;
-        std::span<const graph_symbol> symbols;
-        std::span<const graph_equation> equations;
+        const Connections& table;
+        std::size_t first = 0; ///< number of the first cell
 
-        /// "x[4]: h[8] = tanh(dot(x, W_xh[4, 8]) + dot(prev(h), W_hh[8, 8]) + b_h[8]); output h"
-        std::string cell(std::size_t input, std::size_t output) const
+        std::string signal(std::size_t s) const
         {
-            std::string all = with_width(symbols[input]) + ":";
-            for (const graph_equation& e : equations)
+            if (!table.is_bundle(s))
             {
-                all += (&e == equations.data() ? " " : ", ") + with_width(symbols[e.symbol]) + " = "
-                    + expression(nodes[e.root], 0);
+                return s == table.input_signal ? "input" : number_text(first + s - table.signal_of_cell(0));
             }
-            return all + "; output " + std::string(symbols[equations[output].symbol].name);
+            const network_bundle& bundle = table.bundles[table.bundle_of(s)];
+            std::string all;
+            for (std::size_t e = bundle.first_edge; e < bundle.first_edge + bundle.edge_count; ++e)
+            {
+                all += (all.empty() ? "" : table.edges[e].how == write::add ? " + " : " | ") + edge(table.edges[e]);
+            }
+            return all;
+        }
+
+        /// What a cell reads, if it is not what the cell before it gives.
+        std::string source(std::size_t cell) const
+        {
+            const bool is_next =
+                table.source[cell] == (cell == 0 ? table.input_signal : table.signal_of_cell(cell - 1));
+            return is_next ? "" : " from " + signal(table.source[cell]);
         }
 
     private:
-        static std::string with_width(const graph_symbol& s)
+        std::string edge(const network_edge& e) const
         {
-            return std::string(s.name) + "[" + (s.rows > 0 ? number_text(s.rows) + ", " : "") + number_text(s.width)
-                + "]";
-        }
-
-        /// Inputs, states and values show their widths where they come from.
-        static std::string symbol(const graph_symbol& s)
-        {
-            return s.kind == symbol_kind::parameter ? with_width(s)
-                : s.kind == symbol_kind::noise      ? "noise " + with_width(s)
-                                                    : std::string(s.name);
-        }
-
-        /// How strongly an operator binds; 0 for a function with a name.
-        static int binding(const graph_node& n)
-        {
-            const std::string_view f = n.function;
-            return f == "+" || (f == "-" && n.kind == node_kind::binary) ? 1
-                : f == "*" || f == "/"                                   ? 2
-                : f == "-"                                               ? 3
-                                                                         : 0;
-        }
-
-        /// In brackets if what stands around it binds as strongly as `around` or stronger.
-        std::string expression(const graph_node& n, int around) const
-        {
-            switch (n.kind)
-            {
-            case node_kind::constant: return number_text(n.number);
-            case node_kind::symbol: return symbol(symbols[n.symbol]);
-            case node_kind::previous: return "prev(" + symbol(symbols[n.symbol]) + ")";
-            case node_kind::product: return product(n);
-            case node_kind::unary:
-            case node_kind::binary: break;
-            }
-            const int own = binding(n);
-            const std::string text = own > 0 ? operation(n, own) : call(n);
-            return own > 0 && own <= around ? "(" + text + ")" : text;
-        }
-
-        std::string product(const graph_node& n) const
-        {
-            const std::string operand = symbol(symbols[n.symbol]);
-            return "dot(" + (n.of_previous ? "prev(" + operand + ")" : operand) + ", " + symbol(symbols[n.weight])
-                + ")";
-        }
-
-        std::string operation(const graph_node& n, int own) const
-        {
-            const std::string sign(n.function);
-            return n.kind == node_kind::unary
-                ? sign + expression(nodes[n.left], own - 1)
-                : expression(nodes[n.left], own - 1) + " " + sign + " " + expression(nodes[n.right], own);
-        }
-
-        std::string call(const graph_node& n) const
-        {
-            const std::string second = n.kind == node_kind::binary ? ", " + expression(nodes[n.right], 0) : "";
-            return std::string(n.function) + "(" + expression(nodes[n.left], 0) + second + ")";
+            const bool nested = table.is_bundle(e.from) && table.bundles[table.bundle_of(e.from)].edge_count > 1;
+            return (e.backwards ? "backwards " : "") + (nested ? "(" + signal(e.from) + ")" : signal(e.from));
         }
     };
+
+    /// The lines of the layers, numbered from `first` on, and of the outputs.
+    template <class Network>
+    std::string layer_lines(std::size_t first = 0)
+    {
+        constexpr const auto& table = network_plan<Network>::table;
+        const connection_writer<std::remove_cvref_t<decltype(table)>> connections{table, first};
+        std::string all;
+        each_index<std::tuple_size_v<cells_of<Network>>>([&]<std::size_t L>() {
+            constexpr const auto& p = plan_of<cell_at<Network, L>>;
+            const equation_writer writer{
+                p.graph.nodes, std::span(p.graph.symbols).first(p.graph.symbol_count), p.graph.equations};
+            all += (L > 0 ? "\n" : "") + number_text(first + L) + connections.source(L) + ": "
+                + writer.cell(p.inputs, p.output);
+        });
+        for (std::size_t o = 0; o < table.outputs.size() && !is_chain<Network>; ++o)
+        {
+            all += "\noutput " + number_text(o) + ": " + connections.signal(table.outputs[o]);
+        }
+        return all;
+    }
+
+    /// The lines of both sides, and between them what is carried.
+    template <encoder_decoder Network>
+    std::string lines_of_both_sides()
+    {
+        constexpr std::size_t first = first_layer_of_step<Network>;
+        std::string all = layer_lines<typename Network::encoder>();
+        for (const auto& each : composition<Network>::carried())
+        {
+            all += "\ncarry " + std::string(each.from.name) + " of " + number_text(each.from.layer) + " to "
+                + std::string(each.to.name) + " of " + number_text(first + each.to.layer)
+                + (each.column > 0 ? " from column " + number_text(each.column) : "");
+        }
+        each_index<network_plan<Network>::input_count>([&]<std::size_t I>() {
+            if (network_plan<Network>::given[I])
+            {
+                const auto& p = plan_of<cell_at<Network, network_plan<Network>::inputs[I].cell>>;
+                all += "\nremember as "
+                    + std::string(p.graph.symbols[p.inputs[network_plan<Network>::inputs[I].number].symbol].name)
+                    + " of " + number_text(network_plan<Network>::inputs[I].cell);
+            }
+        });
+        return all + "\n" + layer_lines<typename Network::decoder>(first);
+    }
 } // namespace detail
 
-/// The equations of a network with all widths, one line for each layer, "0: x[4]: h[8] = ...; output h". Networks with
-/// the same text compute the same, but for rates of noise and for functions of one's own with the same name.
+/// The equations of a network with all widths, one line for each layer, "0: x[4]: h[8] = ...; output h". Layers that are not
+/// in a row say where they read, and the outputs have lines of their own; so has each state that an encoder hands to a
+/// decoder. Networks with the same text compute the same, but for rates of noise and for functions of one's own with the
+/// same name.
 template <class Network>
 [[nodiscard]] std::string network_text()
 {
     using network = typename detail::checked_network<Network>::type;
-    std::string all;
-    detail::each_index<std::tuple_size_v<cells_of<network>>>([&]<std::size_t L>() {
-        constexpr const auto& p = detail::plan_of<detail::cell_at<network, L>>;
-        const detail::equation_writer writer{
-            p.graph.nodes, std::span(p.graph.symbols).first(p.graph.symbol_count), p.graph.equations};
-        all += (L > 0 ? "\n" : "") + detail::number_text(L) + ": " + writer.cell(p.input, p.output);
-    });
-    return all;
+    if constexpr (detail::encoder_decoder<network>)
+    {
+        return detail::lines_of_both_sides<network>();
+    }
+    else
+    {
+        return detail::layer_lines<network>();
+    }
 }
 
 } // namespace xrnn

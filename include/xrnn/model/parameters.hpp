@@ -65,6 +65,10 @@ public:
     using network = Network;
     using value_type = T;
 
+    /// How many numbers these are.
+    static constexpr std::size_t parameter_size =
+        detail::network_plan<typename detail::checked_network<Network>::type>::parameter_size;
+
     parameters()
         : block_(parameter_size)
     {
@@ -128,22 +132,38 @@ public:
         visit(data(), f);
     }
 
-private:
-    static constexpr std::size_t parameter_size =
-        detail::network_plan<typename detail::checked_network<Network>::type>::parameter_size;
-
-    template <class U, class F>
-    static void visit(U* data, F& f)
+    /// Calls f(layer, name, rows, columns, first, size) for each parameter, in the order of the block: its numbers are those
+    /// of span() from number `first` on.
+    template <class F>
+    static void for_each_place(F&& f)
     {
+        each_place([&]<class Cell>(std::size_t layer, const detail::graph_symbol& s, std::size_t first,
+                       std::size_t size) { f(layer, s.name, s.rows, s.width, first, size); });
+    }
+
+private:
+    template <class F>
+    static void each_place(F&& f)
+    {
+        std::size_t before = 0;
         detail::each_index<std::tuple_size_v<cells>>([&]<std::size_t L>() {
             using cell = std::tuple_element_t<L, cells>;
             for (const detail::plan_parameter& p : detail::plan_of<cell>.parameters)
             {
                 const detail::graph_symbol& s = detail::plan_of<cell>.graph.symbols[p.symbol];
-                f.template operator()<cell>(L, s.name, s.rows, s.width, std::span<U>(data + p.offset, p.size));
+                f.template operator()<cell>(L, s, before + p.offset, p.size);
             }
-            data += detail::plan_of<cell>.parameter_size();
+            before += detail::plan_of<cell>.parameter_size();
         });
+    }
+
+    template <class U, class F>
+    static void visit(U* data, F& f)
+    {
+        each_place(
+            [&]<class Cell>(std::size_t layer, const detail::graph_symbol& s, std::size_t first, std::size_t size) {
+                f.template operator()<Cell>(layer, s.name, s.rows, s.width, std::span<U>(data + first, size));
+            });
     }
 
     detail::block<T> block_;

@@ -56,8 +56,8 @@ public:
     {
         if (version != version_)
         {
-            throw std::logic_error("xrnn: backward: this is not the model that forward ran with, or it was changed in "
-                                   "between; call forward again");
+            throw std::logic_error("xrnn: this is not the model that the last window ran with, or it was changed in "
+                                   "between; call forward again, with everything that it is fed");
         }
     }
 

@@ -15,6 +15,7 @@
 #include "contiguous.hpp"
 #include "lookup.hpp"
 #include "message.hpp"
+#include "packed_sequences.hpp"
 
 namespace xrnn::detail
 {
@@ -25,46 +26,79 @@ struct sequence
     std::size_t steps = 0;
     std::size_t rows = 0;
     feed<T> data{};
+    const packing* order =
+        nullptr; ///< how its rows lie if they have different lengths, of which `steps` is the largest
+
+    std::size_t all_rows() const { return order != nullptr ? order->all_rows() : steps * rows; }
 };
 
-inline void check_ids(const id* ids, std::size_t steps, std::size_t rows, std::size_t width)
+/// Throws std::out_of_range if an id is not below the width; place(i) is the step and the row of the user of id i.
+template <class Place>
+void check_ids(std::span<const id> ids, std::size_t width, const Place& place)
 {
-    for (std::size_t i = 0; i < steps * rows; ++i)
+    for (std::size_t i = 0; i < ids.size(); ++i)
     {
         if (ids[i] >= width)
         {
-            throw std::out_of_range("xrnn: the id " + number_text(ids[i]) + " at step " + number_text(i / rows)
-                + ", row " + number_text(i % rows) + " is not below the input width " + number_text(width));
+            const auto [t, b] = place(i);
+            throw std::out_of_range("xrnn: the id " + number_text(ids[i]) + " at step " + number_text(t) + ", row "
+                + number_text(b) + " is not below the input width " + number_text(width));
         }
     }
 }
 
-[[noreturn]] inline void refuse_sequence(const std::string& got, std::size_t width)
+inline void check_ids(const id* ids, std::size_t steps, std::size_t rows, std::size_t width)
 {
-    throw std::invalid_argument("xrnn: the network takes a sequence [steps, rows, " + number_text(width) + "], [steps, "
-        + number_text(width) + "] or ids [steps, rows]; this one has " + got);
+    check_ids({ids, steps * rows}, width, [rows](std::size_t i) { return std::pair(i / rows, i % rows); });
 }
 
-/// A window from an xtensor container: all dimensions of ids, and all but the last of numbers, are steps and rows.
+/// What a network or one of its inputs is fed: its width, and what it is called in messages.
+struct fed_as
+{
+    std::size_t width = 0;
+    std::string_view name{}; ///< of one of several inputs
+    bool held = false;
+    bool is_memory = false;
+
+    std::string text() const
+    {
+        const std::string kind = held ? "held input" : is_memory ? "memory" : "input";
+        return name.empty() ? "the network" : "the " + kind + " \"" + std::string(name) + "\"";
+    }
+};
+
+[[noreturn]] inline void refuse_sequence(const std::string& got, const fed_as& input)
+{
+    const std::string width = number_text(input.width);
+    throw std::invalid_argument("xrnn: " + input.text()
+        + (input.held ? " is fed once a window and takes [rows, " + width + "], [" + width + "] or ids [rows]"
+                      : " takes a sequence [steps, rows, " + width + "], [steps, " + width + "] or ids [steps, rows]")
+        + "; this one has " + got);
+}
+
+/// A window from an xtensor container: all dimensions of ids, and all but the last of numbers, are steps and rows, or
+/// rows if the input is held.
 template <class T, class X>
-sequence<T> from_shape(const X& x, std::size_t width)
+sequence<T> from_shape(const X& x, const fed_as& input)
 {
     check_contiguous(x);
     constexpr bool is_ids = std::same_as<element_of<X>, id>;
     const std::size_t dimensions = x.shape().size();
     const std::size_t lead = is_ids ? dimensions : dimensions - 1;
-    if (dimensions == 0 || lead < 1 || lead > 2 || (!is_ids && x.shape()[lead] != width))
+    const std::size_t least = input.held && !is_ids ? 0 : 1;
+    if (dimensions == 0 || lead < least || lead > (input.held ? 1u : 2u) || (!is_ids && x.shape()[lead] != input.width))
     {
-        refuse_sequence("the shape " + shape_text(x.shape()), width);
+        refuse_sequence("the shape " + shape_text(x.shape()), input);
     }
-    const std::size_t rows = lead == 2 ? x.shape()[1] : 1;
+    const std::size_t steps = input.held ? 1 : x.shape()[0];
+    const std::size_t rows = lead == 0 ? 1 : input.held ? x.shape()[0] : lead == 2 ? x.shape()[1] : 1;
     if constexpr (is_ids)
     {
-        return {x.shape()[0], rows, {nullptr, 0, first_element(x)}};
+        return {steps, rows, {nullptr, 0, first_element(x)}};
     }
     else
     {
-        return {x.shape()[0], rows, {first_element(x), width, nullptr}};
+        return {steps, rows, {first_element(x), input.width, nullptr}};
     }
 }
 
@@ -77,15 +111,52 @@ constexpr bool holds_ids()
     return std::same_as<element_of<X>, id>;
 }
 
-/// A window from what the user passes. Throws std::invalid_argument or std::out_of_range.
+/// A window from packed sequences. Throws std::invalid_argument or std::out_of_range.
+template <class T, class Element>
+sequence<T> from_packed(const packed_sequences<Element>& x, std::size_t width)
+{
+    const packing& order = x.order();
+    if (order.rows() == 0)
+    {
+        throw std::invalid_argument("xrnn: forward: these packed_sequences are empty; call fill first");
+    }
+    if constexpr (std::same_as<Element, id>)
+    {
+        if (x.width() != 1)
+        {
+            throw std::invalid_argument("xrnn: forward: a step of packed ids is one id, not " + number_text(x.width()));
+        }
+        check_ids(x.elements(), width, [&](std::size_t i) {
+            const window_row at = order.at(i);
+            return std::pair(at.t, order.user_row(at.b));
+        });
+        return {order.steps(), order.rows(), {nullptr, 0, x.elements().data()}, &order};
+    }
+    else
+    {
+        if (x.width() != width)
+        {
+            throw std::invalid_argument("xrnn: forward: the network takes steps of " + count_text(width, "number")
+                + ", but these packed_sequences have steps of " + number_text(x.width()));
+        }
+        return {order.steps(), order.rows(), {x.elements().data(), width, nullptr}, &order};
+    }
+}
+
+/// A window from what the user passes; of a held input, a single step. Throws std::invalid_argument or
+/// std::out_of_range.
 template <class T, class X>
-sequence<T> make_sequence(const X& x, std::size_t width)
+sequence<T> make_sequence(const X& x, const fed_as& input)
 {
     constexpr bool is_ids = holds_ids<T, X>();
     sequence<T> s;
-    if constexpr (shaped<X>)
+    if constexpr (is_packed<X>)
     {
-        s = from_shape<T>(x, width);
+        return from_packed<T>(x, input.width);
+    }
+    else if constexpr (shaped<X>)
+    {
+        s = from_shape<T>(x, input);
     }
     else if constexpr (is_ids)
     {
@@ -93,17 +164,28 @@ sequence<T> make_sequence(const X& x, std::size_t width)
     }
     else
     {
-        if (std::size(x) % width != 0)
+        if (std::size(x) % input.width != 0)
         {
-            refuse_sequence(count_text(std::size(x), "number"), width);
+            refuse_sequence(count_text(std::size(x), "number"), input);
         }
-        s = {std::size(x) / width, 1, {std::data(x), width, nullptr}};
+        s = {std::size(x) / input.width, 1, {std::data(x), input.width, nullptr}};
+    }
+    if (input.held && !shaped<X>)
+    {
+        s.rows = s.steps;
+        s.steps = 1;
     }
     if constexpr (is_ids)
     {
-        check_ids(s.data.ids, s.steps, s.rows, width);
+        check_ids(s.data.ids, s.steps, s.rows, input.width);
     }
     return s;
+}
+
+template <class T, class X>
+sequence<T> make_sequence(const X& x, std::size_t width)
+{
+    return make_sequence<T>(x, fed_as{width});
 }
 
 /// What a step was given, for messages.
@@ -122,8 +204,9 @@ std::string extent_text(const X& x)
 
 /// Throws if x is not one step of `rows` rows.
 template <class X>
-void check_step(const X& x, std::size_t rows, std::size_t width)
+void check_step(const X& x, std::size_t rows, const fed_as& input)
 {
+    const std::size_t width = input.width;
     constexpr bool is_ids = std::same_as<element_of<X>, id>;
     const std::size_t needed = rows * (is_ids ? 1 : width);
     bool fits = std::size(x) == needed;
@@ -135,62 +218,36 @@ void check_step(const X& x, std::size_t rows, std::size_t width)
     if (!fits)
     {
         const std::string shape = " in the shape [" + number_text(rows) + ", " + number_text(width) + "]";
+        const std::string named = input.name.empty() ? "" : "for " + input.text() + " ";
         throw std::invalid_argument("xrnn: step: the state has " + count_text(rows, "row") + ", so a step takes "
-            + count_text(needed, is_ids ? "id" : "number") + (is_ids ? "" : shape) + ", not " + extent_text(x));
+            + named + count_text(needed, is_ids ? "id" : "number") + (is_ids ? "" : shape) + ", not " + extent_text(x));
     }
 }
 
 /// One step of `rows` rows from what the user passes: [rows, width] or a range of rows * width numbers, or [rows] ids.
 /// Throws std::invalid_argument or std::out_of_range.
 template <class T, class X>
-sequence<T> make_step(const X& x, std::size_t rows, std::size_t width)
+    requires(!is_packed<X>)
+sequence<T> make_step(const X& x, std::size_t rows, const fed_as& input)
 {
-    check_step(x, rows, width);
+    check_step(x, rows, input);
     const auto numbers = contiguous(x);
     if constexpr (holds_ids<T, X>())
     {
-        check_ids(numbers.data(), 1, rows, width);
+        check_ids(numbers.data(), 1, rows, input.width);
         return {1, rows, {nullptr, 0, numbers.data()}};
     }
     else
     {
-        return {1, rows, {numbers.data(), width, nullptr}};
+        return {1, rows, {numbers.data(), input.width, nullptr}};
     }
 }
 
-template <class Cell>
-struct input_name
-{
-    static constexpr std::string_view text() { return plan_of<Cell>.graph.symbols[plan_of<Cell>.input].name; }
-};
-
-/// Whether X can feed Network; X is a reference if its object outlives the call. A temporary that owns its numbers
-/// would be gone when the backward pass reads them; ids are copied. Ids can feed only an input that is used in dot
-/// alone.
-template <class Network, class X>
-constexpr auto find_mistake_of_feed()
-{
-    constexpr bool is_ids = std::same_as<element_of<X>, id>;
-    if constexpr (!std::same_as<typename mistake_of_network<Network>::type, no_mistake>)
+/// In place of packed sequences, which checked_feed refuses.
+template <class T, class X>
+    requires is_packed<X> sequence<T> make_step(const X&, std::size_t, const fed_as&)
     {
-        return known_mistake{};
+        return {};
     }
-    else if constexpr (!is_ids && !std::is_lvalue_reference_v<X> && !refers_only<X>)
-    {
-        return mistake<error::this_sequence_is_a_temporary_pass_a_named_tensor<X>>{};
-    }
-    else if constexpr (is_ids && plan_of<cell_at<Network, 0>>.input_read_elementwise())
-    {
-        return mistake<
-            error::this_input_cannot_take_ids_use_it_in_dot_only<spell_text<input_name<cell_at<Network, 0>>>>>{};
-    }
-    else
-    {
-        return no_mistake{};
-    }
-}
-
-template <class Network, class X>
-using checked_feed = checked<decltype(find_mistake_of_feed<Network, X>()), Network, stand_in>;
 
 } // namespace xrnn::detail

@@ -29,8 +29,8 @@ public:
         static_assert(sizeof(model_type) == 0, "xrnn: a stepper refers to its model; give the temporary model a name");
     }
 
-    /// The output [output_width] for the input x: an id of any integer type, or input_width numbers. A view, valid until
-    /// the next step. Throws std::out_of_range or std::invalid_argument.
+    /// The output [output_width] for the input x: an id of any integer type, or input_width numbers, or feeds() of these. A
+    /// view, valid until the next step. Throws std::out_of_range or std::invalid_argument.
     template <class X>
     auto step(const X& x) &
     {
@@ -39,14 +39,7 @@ public:
             throw std::logic_error("xrnn: a stepper runs one sequence, and its state has "
                 + detail::count_text(state_.rows(), "row") + "; give it a state of 1 row, or call step of the model");
         }
-        if constexpr (std::integral<X>)
-        {
-            return run(checked_id(x));
-        }
-        else
-        {
-            return run(x);
-        }
+        return run(as_row<0>(x));
     }
 
     template <class X>
@@ -77,17 +70,43 @@ private:
         return first_row(model_->step(x, state_, team_));
     }
 
-    template <class X>
+    /// What the step of a model takes: a single id as a row of one.
+    template <std::size_t Input, class X>
+    static decltype(auto) as_row(const X& x)
+    {
+        if constexpr (std::integral<X>)
+        {
+            return checked_id<Input>(x);
+        }
+        else if constexpr (detail::is_feed_list<X>)
+        {
+            return as_rows(x.parts, std::make_index_sequence<detail::part_count<X>::value>());
+        }
+        else
+        {
+            return (x);
+        }
+    }
+
+    template <class Parts, std::size_t... I>
+    static auto as_rows(const Parts& parts, std::index_sequence<I...>)
+    {
+        return feeds(as_row<I>(std::get<I>(parts))...);
+    }
+
+    template <std::size_t Input, class X>
     static std::array<id, 1> checked_id(X x)
     {
         static_assert(
             detail::is_whole_number<X>, "xrnn: a character is not an id; encode it with the vocabulary first");
         if constexpr (detail::is_whole_number<X>)
         {
-            if (std::cmp_less(x, 0) || std::cmp_greater_equal(x, model_type::input_width))
+            using table = detail::network_plan<typename detail::checked_network<Network>::type>;
+            constexpr std::size_t width = table::inputs[std::min(Input, table::input_count - 1)].width;
+            if (std::cmp_less(x, 0) || std::cmp_greater_equal(x, width))
             {
                 throw std::out_of_range("xrnn: step: the id " + detail::number_text(x)
-                    + " is not below the input width " + detail::number_text(model_type::input_width));
+                    + " is not below the input width " + detail::number_text(width));
             }
         }
         return {static_cast<id>(x)};

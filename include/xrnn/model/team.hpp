@@ -58,8 +58,9 @@ namespace detail
         {
             if (busy_.exchange(true))
             {
-                throw std::logic_error("xrnn: this team is at work; threads that run passes at the same time need a team "
-                                       "each");
+                throw std::logic_error(
+                    "xrnn: this team is at work; threads that run passes at the same time need a team "
+                    "each");
             }
             task_ = [](const void* function, const team_member& member) { (*static_cast<const F*>(function))(member); };
             function_ = &f;

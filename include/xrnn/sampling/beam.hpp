@@ -82,16 +82,19 @@ public:
     /// throws, std::invalid_argument for a state of several rows, and if a logit is NaN or plus infinity.
     [[nodiscard]] std::span<const continuation> operator()(const state_type& start, id first) &
     {
-        begin(start, first);
-        for (std::size_t step = 0; step < what_.length && !live_.empty() && !is_settled(); ++step)
-        {
-            choose(step);
-            advance();
-        }
-        return ranked();
+        return run(start, 1, first, [this] { return model_->step(ids_, now_); });
     }
 
-    std::span<const continuation> operator()(const state_type&, id) && = delete; // would dangle: give the search a name
+    /// The same with steps in a workspace, for a decoder that remembers its source: each row is a continuation of that
+    /// source, so it has been encoded `width` times, and the state has as many rows.
+    [[nodiscard]] std::span<const continuation> operator()(
+        workspace<Network, T, Products>& work, const state_type& start, id first) &
+    {
+        return run(start, what_.width, first, [this, &work] { return work.step(*model_, ids_, now_); });
+    }
+
+    template <class... Arguments>
+    std::span<const continuation> operator()(const Arguments&...) && = delete; // would dangle: give the search a name
 
 private:
     static constexpr std::size_t classes = model_type::output_width;
@@ -121,12 +124,24 @@ private:
         return what;
     }
 
-    void begin(const state_type& start, id first)
+    template <class Step>
+    std::span<const continuation> run(const state_type& start, std::size_t rows, id first, const Step& make_step)
     {
-        if (start.rows() != 1)
+        begin(start, rows, first);
+        for (std::size_t step = 0; step < what_.length && !live_.empty() && !is_settled(); ++step)
         {
-            throw std::invalid_argument("xrnn: a beam search starts from a hidden state of 1 row, but this one has "
-                + detail::number_text(start.rows()));
+            choose(step, make_step());
+            advance();
+        }
+        return ranked();
+    }
+
+    void begin(const state_type& start, std::size_t rows, id first)
+    {
+        if (start.rows() != rows)
+        {
+            throw std::invalid_argument("xrnn: a beam search starts from a hidden state of "
+                + detail::count_text(rows, "row") + ", but this one has " + detail::number_text(start.rows()));
         }
         now_.copy_row(0, start, 0);
         std::fill(ids_.begin(), ids_.end(), first);
@@ -140,10 +155,10 @@ private:
         return what_.length_power == 0 && finished_.is_full() && finished_.worst().rank >= live_.front();
     }
 
-    /// Makes a step with all rows, and takes the best continuations of the live ones.
-    void choose(std::size_t step)
+    /// Takes the best continuations of the live rows, after a step with all of them.
+    template <class Logits>
+    void choose(std::size_t step, const Logits& logits)
     {
-        const auto logits = model_->step(ids_, now_);
         chosen_.clear();
         for (std::size_t row = 0; row < live_.size(); ++row)
         {

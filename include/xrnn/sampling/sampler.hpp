@@ -3,14 +3,15 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <numeric>
 #include <span>
 #include <stdexcept>
+#include <type_traits>
 #include <vector>
 
-#include "../engine/pass.hpp"
+#include "../id.hpp"
+#include "../kernels/rows.hpp"
 #include "../model/contiguous.hpp"
 #include "../model/finite.hpp"
 #include "../model/message.hpp"
@@ -56,8 +57,27 @@ struct sampling
                             ///< sampling: Holtzman et al. 2020)
 };
 
+namespace detail::inline XRNN_INSTRUCTION_SET
+{
+    /// Stores exp((z - largest) / temperature) of each logit z, and returns the sum. Where a temperature is so low that a
+    /// difference divided by it overflows, the limit is right.
+    template <class T>
+    T exponentials_at(T temperature, std::span<const T> logits, T* to)
+    {
+        const T most = largest(logits);
+        return exponentials(
+            logits,
+            [=](auto z) {
+                using V = decltype(z);
+                const V below = z - V(most);
+                return choose(below < V(0), V(below / V(temperature)), V(0)); // nothing is divided by nothing
+            },
+            to);
+    }
+} // namespace detail::inline XRNN_INSTRUCTION_SET
+
 /// Draws ids from softmax(logits / temperature), cut to the most probable ones. Of equally probable ids the lower counts as
-/// the more probable. After its construction nothing is allocated.
+/// the more probable. It computes with the precision of the logits. After its construction nothing is allocated.
 class sampler
 {
 public:
@@ -65,7 +85,8 @@ public:
     /// temperature is negative or not finite, or if top_p is not in (0, 1].
     explicit sampler(std::size_t classes, const sampling& how = {})
         : how_(checked(classes, how))
-        , probabilities_(classes)
+        , weights_(classes)
+        , narrow_(classes)
         , order_(classes)
     {
     }
@@ -76,20 +97,13 @@ public:
     template <class Logits>
     [[nodiscard]] std::span<const double> probabilities(const Logits& logits) &
     {
-        const auto z = detail::contiguous(logits);
-        check(z);
-        const id best = argmax(z);
-        for (std::size_t k = 0; k < probabilities_.size(); ++k)
+        weigh(detail::contiguous(logits));
+        const double sum = std::accumulate(weights_.begin(), weights_.end(), 0.0);
+        for (double& weight : weights_)
         {
-            const double below = static_cast<double>(z[k]) - static_cast<double>(z[best]);
-            probabilities_[k] = weight(below, k == best);
+            weight /= sum;
         }
-        normalise();
-        if (how_.top_k > 0 || how_.top_p < 1)
-        {
-            keep_most_probable();
-        }
-        return probabilities_;
+        return weights_;
     }
 
     template <class Logits>
@@ -99,19 +113,18 @@ public:
     template <class Logits>
     [[nodiscard]] id operator()(const Logits& logits, random_source& random)
     {
-        const std::span<const double> p = probabilities(logits);
-        double left = random.uniform();
-        std::size_t last = 0; // for the remainder that rounding leaves
-        for (std::size_t k = 0; k < p.size(); ++k)
+        const double sum = weigh(detail::contiguous(logits));
+        double left = random.uniform() * sum;
+        for (std::size_t k = 0; k < weights_.size(); ++k)
         {
-            if (left < p[k])
+            if (left < weights_[k])
             {
                 return static_cast<id>(k);
             }
-            left -= p[k];
-            last = p[k] > 0 ? k : last;
+            left -= weights_[k];
         }
-        return static_cast<id>(last);
+        const auto last = std::find_if(weights_.rbegin(), weights_.rend(), [](double weight) { return weight > 0; });
+        return static_cast<id>(weights_.rend() - last - 1); // for the remainder that rounding leaves
     }
 
 private:
@@ -139,18 +152,30 @@ private:
     template <class T>
     void check(std::span<const T> logits) const
     {
-        if (probabilities_.empty())
+        if (weights_.empty())
         {
             throw std::logic_error("xrnn: this sampler was moved from; use the one it was moved to");
         }
-        if (logits.size() != probabilities_.size())
+        if (logits.size() != weights_.size())
         {
-            throw std::invalid_argument("xrnn: the sampler was made for "
-                + detail::count_text(probabilities_.size(), "logit") + ", but is given "
-                + detail::number_text(logits.size()));
+            throw std::invalid_argument("xrnn: the sampler was made for " + detail::count_text(weights_.size(), "logit")
+                + ", but is given " + detail::number_text(logits.size()));
         }
+        if constexpr (detail::is_one_of<T, float, double>)
+        {
+            if (detail::is_finite(detail::largest_magnitude(logits)))
+            {
+                return; // which is found faster
+            }
+        }
+        check_each(logits);
+    }
+
+    template <class T>
+    static void check_each(std::span<const T> logits)
+    {
         bool possible = false;
-        for (std::size_t k = 0; k < probabilities_.size(); ++k)
+        for (std::size_t k = 0; k < logits.size(); ++k)
         {
             const double z = static_cast<double>(logits[k]);
             const bool finite = detail::is_finite(z);
@@ -166,51 +191,67 @@ private:
         }
     }
 
-    /// exp(below / temperature), where nothing is divided by nothing.
-    double weight(double below, bool is_best) const
+    /// Sets the weights of all ids, which their probabilities are proportional to. Returns their sum.
+    template <class T>
+    double weigh(std::span<const T> logits)
     {
-        if (how_.temperature > 0 && !is_best)
-        {
-            return below < 0 ? std::exp(below / how_.temperature) : 1;
-        }
-        return is_best ? 1 : 0;
+        check(logits);
+        const double sum = how_.temperature > 0 ? weigh_all(logits) : weigh_best(logits);
+        return how_.top_k > 0 || how_.top_p < 1 ? keep_most_probable() : sum;
     }
 
-    void normalise()
+    template <class T>
+    double weigh_all(std::span<const T> logits)
     {
-        const double sum = std::accumulate(probabilities_.begin(), probabilities_.end(), 0.0);
-        for (double& p : probabilities_)
+        if constexpr (std::is_same_v<T, float>)
         {
-            p /= sum;
+            const auto temperature = static_cast<float>(how_.temperature);
+            if (detail::is_finite(temperature) && temperature >= std::numeric_limits<float>::min())
+            {
+                const float sum = detail::exponentials_at(temperature, logits, narrow_.data());
+                std::copy(narrow_.begin(), narrow_.end(), weights_.begin());
+                return static_cast<double>(sum);
+            }
         }
+        std::copy(logits.begin(), logits.end(), weights_.begin());
+        return detail::exponentials_at(how_.temperature, std::span<const double>(weights_), weights_.data());
     }
 
-    void keep_most_probable()
+    template <class T>
+    double weigh_best(std::span<const T> logits)
+    {
+        std::fill(weights_.begin(), weights_.end(), 0.0);
+        return weights_[argmax(logits)] = 1;
+    }
+
+    /// Returns the sum of what is kept.
+    double keep_most_probable()
     {
         std::iota(order_.begin(), order_.end(), id(0));
-        std::sort(order_.begin(), order_.end(), [this](id a, id b) {
-            return probabilities_[a] != probabilities_[b] ? probabilities_[a] > probabilities_[b] : a < b;
-        });
+        std::sort(order_.begin(), order_.end(),
+            [this](id a, id b) { return weights_[a] != weights_[b] ? weights_[a] > weights_[b] : a < b; });
         const std::size_t most = how_.top_k > 0 ? std::min(how_.top_k, order_.size()) : order_.size();
         double among_these = 0;
         for (std::size_t i = 0; i < most; ++i)
         {
-            among_these += probabilities_[order_[i]];
+            among_these += weights_[order_[i]];
         }
+        double sum = 0;
         std::size_t kept = 0;
-        for (double sum = 0; kept < most && (kept == 0 || sum < how_.top_p * among_these); ++kept)
+        for (; kept < most && (kept == 0 || sum < how_.top_p * among_these); ++kept)
         {
-            sum += probabilities_[order_[kept]];
+            sum += weights_[order_[kept]];
         }
         for (std::size_t i = kept; i < order_.size(); ++i)
         {
-            probabilities_[order_[i]] = 0;
+            weights_[order_[i]] = 0;
         }
-        normalise();
+        return sum;
     }
 
     sampling how_;
-    std::vector<double> probabilities_;
+    std::vector<double> weights_;
+    std::vector<float> narrow_; // those of logits in float
     std::vector<id> order_;
 };
 

@@ -44,7 +44,8 @@ struct adam
 };
 
 /// Adam with decoupled weight decay: w is first multiplied by 1 - rate * weight_decay. Loshchilov & Hutter 2019, their
-/// algorithm 2, with the rate in the decay, as in PyTorch. Biases decay, too. Rate times decay is at most 1.
+/// algorithm 2, with the rate in the decay, as in PyTorch. Biases decay, too, unless optimiser::set_rule gives them another
+/// rule. Rate times decay is at most 1.
 struct adamw
 {
     double rate = 0.001;

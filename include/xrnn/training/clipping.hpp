@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "../kernels/elementary.hpp"
+#include "../kernels/rows.hpp"
 #include "../kernels/simd.hpp"
 #include "../model/finite.hpp"
 #include "../model/message.hpp"
@@ -64,9 +65,9 @@ namespace detail::inline XRNN_INSTRUCTION_SET
         return elementary::from_bits<V>(choose(finite, inside, elementary::to_bits(g)));
     }
 
-    /// The norm of what f makes of all gradients.
+    /// The sum of the squares of what f makes of gradients.
     template <class T, class F>
-    double norm_of(std::span<const T> gradients, const F& f)
+    double squares_of(std::span<const T> gradients, const F& f)
     {
         std::array<double, 16> sums{}; // independent, so that they can be added side by side
         const std::size_t whole = gradients.size() / sums.size() * sums.size();
@@ -88,7 +89,7 @@ namespace detail::inline XRNN_INSTRUCTION_SET
         {
             sum += part;
         }
-        return std::sqrt(sum);
+        return sum;
     }
 
     /// Whether gradients of this norm are clipped to a limit.
@@ -129,20 +130,6 @@ namespace detail::inline XRNN_INSTRUCTION_SET
     {
         return is_finite(static_cast<T>(norm)) && is_finite(static_cast<T>(norm) * static_cast<T>(norm));
     }
-
-    /// The largest magnitude; not finite if a gradient is not.
-    template <class T>
-    T largest_magnitude(std::span<const T> gradients)
-    {
-        elementary::bits<batch<T>> most(0);
-        each_padded_batch<T>(gradients.size(), [&](std::size_t i) {
-            using std::max;
-            const batch<T> g = load_lane<batch_size<T>>(gradients.data() + i);
-            most = max(most, elementary::to_bits(elementary::magnitude(g)));
-        });
-        const auto each = std::bit_cast<std::array<bits_of_element<T>, batch_size<T>>>(most);
-        return std::bit_cast<T>(*std::max_element(each.begin(), each.end()));
-    }
 } // namespace detail::inline XRNN_INSTRUCTION_SET
 
 /// The Euclidean norm of all gradients together, added up in double and in one order. Not finite if a gradient is not,
@@ -150,7 +137,7 @@ namespace detail::inline XRNN_INSTRUCTION_SET
 template <class Network, class T>
 [[nodiscard]] double norm(const parameters<Network, T>& gradients)
 {
-    return detail::norm_of(gradients.span(), std::identity());
+    return std::sqrt(detail::squares_of(gradients.span(), std::identity()));
 }
 
 /// Moves every gradient outside [-limit, limit] to the nearer end, as in min-char-rnn. NaN and infinity stay, so that
@@ -179,18 +166,19 @@ double clip_norm(parameters<Network, T>& gradients, double limit)
 
 namespace detail::inline XRNN_INSTRUCTION_SET
 {
-    /// The gradients that an update uses, clipped batch by batch where they are read.
+    /// How an update clips the gradients that it uses, batch by batch where they are read.
     template <class T>
-    class clipped_gradients
+    class clip
     {
     public:
-        clipped_gradients(std::span<const T> gradients, const clipping& limits)
-            : first_(gradients.data())
-            , most_(static_cast<T>(limits.value))
+        /// each(f) calls f(span) for all gradients that are used.
+        template <class Each>
+        clip(const Each& each, const clipping& limits)
+            : most_(static_cast<T>(limits.value))
         {
             check_limit<T>(limits.value);
             check_limit<T>(limits.norm);
-            norm_ = norm_by_value(gradients, limits);
+            norm_ = norm_by_value(each, limits);
             if (is_clipped(norm_, limits.norm))
             {
                 shrink_ = shrink<T>(norm_, limits.norm);
@@ -201,33 +189,47 @@ namespace detail::inline XRNN_INSTRUCTION_SET
         /// The norm, or a number above it whose square is finite, too.
         [[nodiscard]] double norm() const noexcept { return norm_; }
 
-        /// The batch that begins with gradient number i.
-        [[gnu::always_inline]] batch<T> at(std::size_t i) const
+        template <class V>
+        [[gnu::always_inline]] V operator()(V g) const
         {
-            return shrink_(clipped(load_lane<batch_size<T>>(first_ + i), most_));
+            return shrink_(clipped(g, most_));
         }
 
     private:
         /// norm(), after clipping by value.
-        double norm_by_value(std::span<const T> gradients, const clipping& limits) const
+        template <class Each>
+        double norm_by_value(const Each& each, const clipping& limits) const
         {
             if (!is_finite(limits.norm))
             {
-                const double largest = static_cast<double>(clipped(largest_magnitude(gradients), most_));
-                const double bound = largest * std::sqrt(static_cast<double>(gradients.size()));
+                const double bound = bound_by_value(each);
                 if (has_finite_square<T>(bound))
                 {
                     return bound; // it is found faster
                 }
             }
-            if (!is_finite(limits.value))
-            {
-                return norm_of(gradients, std::identity());
-            }
-            return norm_of(gradients, [this](T g) { return clipped(g, most_); });
+            double squares = 0;
+            each([&](std::span<const T> gradients) {
+                squares += is_finite(limits.value) ? squares_of(gradients, [this](T g) { return clipped(g, most_); })
+                                                   : squares_of(gradients, std::identity());
+            });
+            return std::sqrt(squares);
         }
 
-        const T* first_;
+        /// The norm if all gradients were as large as the largest.
+        template <class Each>
+        double bound_by_value(const Each& each) const
+        {
+            bits_of_element<T> largest = 0; // which rise with the magnitude, up to NaN
+            std::size_t count = 0;
+            each([&](std::span<const T> gradients) {
+                largest = std::max(largest, std::bit_cast<bits_of_element<T>>(largest_magnitude(gradients)));
+                count += gradients.size();
+            });
+            return static_cast<double>(clipped(std::bit_cast<T>(largest), most_))
+                * std::sqrt(static_cast<double>(count));
+        }
+
         T most_;
         double norm_ = 0;
         shrink<T> shrink_;

@@ -9,11 +9,18 @@
 
 #include "../model/contiguous.hpp"
 #include "../model/message.hpp"
+#include "../model/packed_sequences.hpp"
 
 namespace xrnn
 {
 
-/// Every output counts. There is a target for each: T * B, rows of a step side by side.
+namespace detail
+{
+    template <class Mark>
+    struct marked;
+}
+
+/// Every output counts. There is a target for each: T * B, rows of a step side by side, or packed_sequences as the window.
 struct every_step_type
 {
     static std::size_t first(std::size_t, std::size_t) { return 0; }
@@ -21,7 +28,8 @@ struct every_step_type
 };
 inline constexpr every_step_type every_step;
 
-/// Only the outputs of the window's last step count. There are B targets.
+/// Only the outputs of the last step count, in a packed window those of the last step of each sequence. There are B
+/// targets.
 struct last_step_type
 {
     static std::size_t first(std::size_t steps, std::size_t rows) { return (steps - 1) * rows; }
@@ -29,8 +37,9 @@ struct last_step_type
 };
 inline constexpr last_step_type last_step;
 
-/// Only the outputs whose mark is not zero count: T * B marks, in a contiguous range or an xtensor, that must outlive
-/// the mask. There are T * B targets; those of outputs that do not count are not read.
+/// Only the outputs whose mark is not zero count: T * B marks, in a contiguous range or an xtensor, or packed_sequences
+/// as the window. The marks must outlive the mask. There is a target for each output; those of outputs that do not count
+/// are not read.
 template <class Mark>
 class mask
 {
@@ -48,6 +57,13 @@ public:
         static_assert(detail::refers_only<Range>, "xrnn: a mask refers to its marks; give the temporary marks a name");
     }
 
+    /// For a packed window.
+    explicit mask(const packed_sequences<Mark>& marks)
+        : marks_(marks.elements())
+        , order_(&marks.order())
+    {
+    }
+
     /// Its marks are bits, not a range of numbers: use std::vector<char>.
     explicit mask(const std::vector<bool>&) = delete;
     explicit mask(const std::vector<bool>&&) = delete;
@@ -55,6 +71,11 @@ public:
     /// Throws std::invalid_argument if there are not T * B marks.
     std::size_t first(std::size_t steps, std::size_t rows) const
     {
+        if (order_ != nullptr)
+        {
+            throw std::invalid_argument("xrnn: these marks are packed, but the window is not: it takes "
+                + detail::number_text(steps * rows) + " in a range or an xtensor");
+        }
         if (marks_.size() != steps * rows)
         {
             throw std::invalid_argument("xrnn: the mask has " + detail::count_text(marks_.size(), "mark") + ", but "
@@ -66,11 +87,17 @@ public:
     bool counts(std::size_t i) const { return marks_[i] != Mark(0); }
 
 private:
+    friend struct detail::marked<Mark>;
+
     std::span<const Mark> marks_;
+    const detail::packing* order_ = nullptr;
 };
 
 template <class Range>
 explicit mask(const Range&) -> mask<detail::element_of<Range>>;
+
+template <class Mark>
+explicit mask(const packed_sequences<Mark>&) -> mask<Mark>;
 
 explicit mask(const std::vector<bool>&)->mask<bool>;
 

@@ -30,6 +30,7 @@ struct gradient_check
     std::optional<training> draw{};         ///< noise is drawn for this; without it, noise is its mean
     std::size_t capacity_steps = 0;         ///< how many steps the workspace is made for; 0: those of the window
     std::size_t capacity_rows = 0;          ///< and how many rows
+    std::size_t capacity_positions = 0;     ///< and how many positions of a memory
     std::vector<std::string> may_be_zero{}; ///< names of parameters, states or the input whose gradient may vanish
 };
 

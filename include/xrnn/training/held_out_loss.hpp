@@ -99,6 +99,7 @@ template <class Network, class T, class Products>
 [[nodiscard]] double held_out_loss(const model<Network, T, Products>& m, std::span<const id> ids,
     const evaluation& how = {}, const team& threads = team())
 {
+    static_assert(sizeof(detail::checked_for_windows<Network>) > 0);
     detail::check_evaluation(ids, how);
     workspace<Network, T, Products> work(m, how.steps, how.rows, threads);
     hidden_state<Network, T> state(how.rows);

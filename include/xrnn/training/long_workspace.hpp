@@ -24,13 +24,13 @@ namespace xrnn
 template <class Network, class T = float, class Products = native_products>
 class long_workspace
 {
-    using checked_network = typename detail::checked_network<Network>::type;
+    using checked_network = typename detail::checked_network<typename detail::checked_for_windows<Network>::type>::type;
     using network_engine = detail::engine<checked_network, T, Products>;
 
 public:
     using model_type = model<Network, T, Products>;
     using state_type = hidden_state<Network, T>;
-    using window_type = workspace<Network, T, Products>;
+    using window_type = workspace<checked_network, T, Products>;
 
     /// With windows of `window` steps, or as many as the square root of the steps, rounded up. Throws
     /// std::invalid_argument if there is no step or no row, or more than fit in memory.

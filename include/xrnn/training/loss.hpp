@@ -6,103 +6,18 @@
 #include "../language/mistakes.hpp"
 
 #include <algorithm>
-#include <concepts>
 
-#include "../engine/pass.hpp"
 #include "../model/contiguous.hpp"
 #include "../model/message.hpp"
-#include "counted.hpp"
-#include "reduction.hpp"
+#include "counted_in_pack.hpp"
+#include "loss_entry.hpp"
+#include "loss_shapes.hpp"
 
 namespace xrnn
 {
 
-/// An entry that works by the element: f(output, target), and df(output, target), its derivative with respect to the
-/// output. It may have accepts(target); targets that it does not accept are rejected.
-template <class Entry, class Number = double>
-concept elementwise_loss = requires(Number number)
-{
-    Entry::f(number, number);
-    Entry::df(number, number);
-};
-
-/// An entry that works by the row and whose target is a class: row(outputs, target, adjoint) returns the loss of one row
-/// and sets all of the row's adjoint.
-template <class Entry, class Number = double>
-concept class_loss = requires(std::span<const Number> outputs, std::span<Number> adjoint)
-{
-    Entry::row(outputs, id(0), adjoint);
-};
-
-/// The same with a row of numbers for a target.
-template <class Entry, class Number = double>
-concept row_loss = requires(std::span<const Number> outputs, std::span<Number> adjoint)
-{
-    Entry::row(outputs, outputs, adjoint);
-};
-
 namespace detail
 {
-    /// Whether the entry takes such targets. Only this form of `row` is tested, because a `row` with generic parameters
-    /// would be compiled for the other form as well.
-    template <class Entry, class Target, class Number>
-    constexpr bool takes_targets()
-    {
-        if constexpr (std::same_as<Target, id>)
-        {
-            return class_loss<Entry, Number>;
-        }
-        else if constexpr (std::same_as<Target, Number>)
-        {
-            return elementwise_loss<Entry, Number> || row_loss<Entry, Number>;
-        }
-        else
-        {
-            return false;
-        }
-    }
-
-    /// What is wrong with an entry that does not take its targets.
-    template <class Entry, class Target, class Number>
-    constexpr auto find_mistake_of_targets()
-    {
-        if constexpr (elementwise_loss<Entry, Number> || row_loss<Entry, Number>)
-        {
-            return mistake<error::these_targets_do_not_have_the_number_type_of_the_outputs<Entry, Target>>{};
-        }
-        else if constexpr (class_loss<Entry, Number>)
-        {
-            return mistake<error::these_targets_are_not_ids_and_this_loss_takes_classes<Entry, Target>>{};
-        }
-        else
-        {
-            return mistake<error::this_loss_has_neither_row_nor_f_and_df<Entry>>{};
-        }
-    }
-
-    template <class Entry, class Target, class Number, class... How>
-    constexpr auto find_mistake_of_loss()
-    {
-        constexpr std::size_t reductions = (std::size_t(0) + ... + std::same_as<How, reduction>);
-        constexpr std::size_t counts = (std::size_t(0) + ... + says_what_counts<How>);
-        if constexpr (!takes_targets<Entry, Target, Number>())
-        {
-            return find_mistake_of_targets<Entry, Target, Number>();
-        }
-        else if constexpr (reductions + counts != sizeof...(How))
-        {
-            return mistake<error::not_an_option_of_a_loss_pass_a_reduction_or_what_counts<How...>>{};
-        }
-        else if constexpr (reductions > 1 || counts > 1)
-        {
-            return mistake<error::two_options_of_this_loss_contradict_each_other_keep_one<How...>>{};
-        }
-        else
-        {
-            return no_mistake{};
-        }
-    }
-
     /// A loss over a window.
     template <class Entry>
     struct loss_over_window
@@ -111,8 +26,8 @@ namespace detail
         static double run(const Outputs& outputs, std::span<const Target> targets, Adjoint&& adjoint, const How&... how)
         {
             using number = typename Outputs::value_type;
-            check_shapes(outputs, adjoint);
-            check_apart(outputs, targets, adjoint);
+            check_adjoint_shape(outputs, adjoint);
+            check_adjoint_apart(outputs, targets, adjoint);
             const auto where = find_where(how...);
             const std::size_t rows = outputs.shape()[1];
             const std::size_t width = outputs.shape()[2];
@@ -130,7 +45,7 @@ namespace detail
                     continue;
                 }
                 const std::span<const number> y = row_of<const number>(outputs, i, rows, width);
-                sum += row<number>(y, targets, i - first, d);
+                sum += row<number>(y, targets, target_of(where, i, first), d);
                 if (weight != 1)
                 {
                     std::for_each(d.begin(), d.end(), [w = static_cast<number>(weight)](number& e) { e *= w; });
@@ -153,6 +68,34 @@ namespace detail
         template <class Target, class Number>
         static constexpr bool by_element = !std::same_as<Target, id> && elementwise_loss<Entry, Number>;
 
+        /// The row of the targets that belongs to row i of the outputs.
+        template <class Where>
+        static std::size_t target_of(const Where& where, std::size_t i, std::size_t first)
+        {
+            if constexpr (requires { where.target(i); })
+            {
+                return where.target(i);
+            }
+            else
+            {
+                return i - first;
+            }
+        }
+
+        /// How many rows of targets there are.
+        template <class Where>
+        static std::size_t targets_for(const Where& where, std::size_t may_count)
+        {
+            if constexpr (requires { where.targets(); })
+            {
+                return where.targets();
+            }
+            else
+            {
+                return may_count;
+            }
+        }
+
         /// Row i of [steps, rows, width].
         template <class Number, class Rows>
         static std::span<Number> row_of(Rows& x, std::size_t i, std::size_t rows, std::size_t width)
@@ -172,7 +115,8 @@ namespace detail
             }
             else if constexpr (!by_element<Target, Number>)
             {
-                return static_cast<double>(Entry::row(y, targets.subspan(i * y.size(), y.size()), d));
+                const std::size_t each = targets_of_row<Entry, Target>(y.size());
+                return static_cast<double>(Entry::row(y, targets.subspan(i * each, each), d));
             }
             else
             {
@@ -187,58 +131,18 @@ namespace detail
             }
         }
 
-        template <class Outputs, class Adjoint>
-        static void check_shapes(const Outputs& outputs, const Adjoint& adjoint)
-        {
-            const auto& shape = outputs.shape();
-            const auto& other = adjoint.shape();
-            if (!std::equal(shape.begin(), shape.end(), other.begin(), other.end()))
-            {
-                throw std::invalid_argument("xrnn: the outputs have the shape " + shape_text(shape)
-                    + ", but the adjoint has " + shape_text(other));
-            }
-            if (shape.size() != 3 || shape[0] == 0 || shape[1] == 0 || shape[2] == 0)
-            {
-                throw std::invalid_argument(
-                    "xrnn: outputs are [steps, rows, width], but these have the shape " + shape_text(shape));
-            }
-            if (shape[2] > 1 && (outputs.strides()[2] != 1 || adjoint.strides()[2] != 1))
-            {
-                throw std::invalid_argument(
-                    "xrnn: the numbers of an output row must be contiguous; copy them to an xtensor");
-            }
-        }
-
-        /// The adjoint is written row by row, while the numbers that it is computed from are still being read.
-        template <class Outputs, class Target, class Adjoint>
-        static void check_apart(const Outputs& outputs, std::span<const Target> targets, const Adjoint& adjoint)
-        {
-            const memory written = memory_of_rows(adjoint);
-            if (overlap(written, memory_of_rows(outputs))
-                || overlap(written, memory_of(targets.data(), targets.size())))
-            {
-                throw std::invalid_argument("xrnn: the adjoint of a loss must not share memory with its outputs or targets; pass "
-                                            "a tensor of its own");
-            }
-        }
-
-        template <class Rows>
-        static memory memory_of_rows(const Rows& x)
-        {
-            const auto& shape = x.shape();
-            return {&x(0, 0, 0), &x(shape[0] - 1, shape[1] - 1, shape[2] - 1) + 1};
-        }
-
         /// The number of rows that count. Throws if the targets do not fit.
         template <class Number, class Target, class Where>
         static std::size_t check(
             std::span<const Target> targets, std::size_t size, std::size_t first, std::size_t width, const Where& where)
         {
-            const std::size_t each = std::same_as<Target, id> ? 1 : width;
-            if (targets.size() != (size - first) * each)
+            check_output_width<Entry>(width);
+            const std::size_t each = targets_of_row<Entry, Target>(width);
+            const std::size_t rows = targets_for(where, size - first);
+            if (targets.size() != rows * each)
             {
-                throw std::invalid_argument("xrnn: a loss over " + count_text(size - first, "row") + " takes "
-                    + count_text((size - first) * each, "target") + ", not " + number_text(targets.size()));
+                throw std::invalid_argument("xrnn: a loss over " + count_text(rows, "row") + " takes "
+                    + count_text(rows * each, "target") + ", not " + number_text(targets.size()));
             }
             std::size_t counted = 0;
             for (std::size_t i = first; i < size; ++i)
@@ -248,7 +152,8 @@ namespace detail
                     continue;
                 }
                 ++counted;
-                check_targets<Number>(targets.subspan((i - first) * each, each), (i - first) * each, width);
+                const std::size_t target = target_of(where, i, first) * each;
+                check_targets<Number>(targets.subspan(target, each), target, width);
             }
             return counted;
         }
@@ -290,6 +195,108 @@ namespace detail
     using checked_loss =
         checked<decltype(find_mistake_of_loss<Entry, element_of<Targets>, typename Outputs::value_type, How...>()),
             loss_over_window<Entry>, no_loss>;
+
+    template <class Workspace>
+    concept runs_packs = requires(Workspace& work)
+    {
+        work.is_packed();
+    };
+
+    /// What is wrong with a loss that takes outputs of one width, over those of this workspace.
+    template <class Entry, class Workspace>
+    constexpr auto find_mistake_of_width()
+    {
+        if constexpr (requires {
+                          Entry::output_width;
+                          Workspace::model_type::output_width;
+                      })
+        {
+            constexpr std::size_t given = Workspace::model_type::output_width;
+            if constexpr (given != Entry::output_width)
+            {
+                return mistake<error::this_loss_takes_outputs_of_another_width<Entry, error::width<Entry::output_width>,
+                    error::width<given>>>{};
+            }
+            else
+            {
+                return no_mistake{};
+            }
+        }
+        else
+        {
+            return no_mistake{};
+        }
+    }
+
+    template <class Workspace, class Targets>
+    constexpr auto find_mistake_of_pack()
+    {
+        if constexpr (is_packed<Targets> && !runs_packs<Workspace>)
+        {
+            return mistake<error::packed_sequences_run_in_a_workspace_and_not_here<Targets>>{};
+        }
+        else
+        {
+            return no_mistake{};
+        }
+    }
+
+    /// The loss over the last window of a workspace.
+    template <class Entry, class Targets, class Workspace, class... How>
+    using checked_loss_of_window =
+        checked<typename first_mistake<decltype(find_mistake_of_pack<Workspace, Targets>()),
+                    decltype(find_mistake_of_width<Entry, Workspace>()),
+                    decltype(find_mistake_of_loss<Entry, element_of<Targets>,
+                        typename decltype(std::declval<Workspace&>().output())::value_type, How...>())>::type,
+            loss_over_window<Entry>, no_loss>;
+
+    /// The loss over the last window of a workspace, which was packed.
+    template <class Loss, class Workspace, class... How>
+    double loss_of_pack(Workspace& work, auto targets, const How&... how)
+    {
+        const auto outputs = work.packed_output();
+        const auto where = counted_in_pack(find_where(how...), outputs.order());
+        return Loss::run(outputs.steps(), targets, work.packed_output_adjoint().steps(), find_reduction(how...), where);
+    }
+
+    inline void check_targets_of_steps(bool packed_window)
+    {
+        if (packed_window)
+        {
+            throw std::logic_error("xrnn: the last window was packed, so the targets of its steps are packed_sequences "
+                                   "too; only a loss at last_step takes one for each sequence");
+        }
+    }
+
+    /// The loss over the last window of a workspace.
+    template <class Loss, class Workspace, class Targets, class... How>
+    double loss_of_window(Workspace& work, const Targets& targets, const How&... how)
+    {
+        if constexpr (is_packed<Targets> && runs_packs<Workspace>)
+        {
+            check_lengths(targets.order(), work.packed_output().order(), "targets");
+            return loss_of_pack<Loss>(work, targets.elements(), how...);
+        }
+        else if constexpr (is_packed<Targets>)
+        {
+            return 0;
+        }
+        else
+        {
+            if constexpr (runs_packs<Workspace> && (std::same_as<How, last_step_type> || ...))
+            {
+                if (work.is_packed())
+                {
+                    return loss_of_pack<Loss>(work, contiguous(targets), how...);
+                }
+            }
+            else if constexpr (runs_packs<Workspace>)
+            {
+                check_targets_of_steps(work.is_packed());
+            }
+            return Loss::run(work.output(), contiguous(targets), work.output_adjoint(), how...);
+        }
+    }
 } // namespace detail
 
 /// A loss function, made from an entry. The last arguments, in any order, may be a reduction (default: sum) and what
@@ -299,8 +306,9 @@ struct loss_function
 {
     /// Returns the loss of outputs [T, B, Width] and writes its gradient to adjoint, which has the same shape; the
     /// gradient is zero where nothing counts. Targets are a contiguous range or xtensor: one id per row, or Width
-    /// numbers per row, for as many rows as may count. The loss is 0 if nothing counts. Losses are added up in double.
-    /// Throws std::invalid_argument or std::out_of_range before anything is written.
+    /// numbers per row (or target_width, if the entry has one), for as many rows as may count. The loss is 0 if nothing
+    /// counts. Losses are added up in double. Throws std::invalid_argument or std::out_of_range before anything is
+    /// written.
     template <class Outputs, class Targets, class Adjoint, class... How>
         requires requires(Adjoint& a)
         {
@@ -312,7 +320,8 @@ struct loss_function
             outputs, detail::contiguous(targets), adjoint, how...);
     }
 
-    /// The same for the last window of a workspace, whose output adjoint is set.
+    /// The same for the last window of a workspace, whose output adjoint is set. The targets of a packed window are
+    /// packed_sequences of its lengths; at last_step, a range with those of each sequence.
     template <class Workspace, class Targets, class... How>
         requires requires(Workspace& w)
         {
@@ -320,8 +329,8 @@ struct loss_function
         }
     double operator()(Workspace& work, const Targets& targets, const How&... how) const
     {
-        return detail::checked_loss<Entry, Targets, decltype(work.output()), How...>::type::run(
-            work.output(), detail::contiguous(targets), work.output_adjoint(), how...);
+        using loss = typename detail::checked_loss_of_window<Entry, Targets, Workspace, How...>::type;
+        return detail::loss_of_window<loss>(work, targets, how...);
     }
 };
 

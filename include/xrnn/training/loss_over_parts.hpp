@@ -50,7 +50,7 @@ public:
         : targets_(targets)
         , where_(where)
         , first_(where.first(steps, rows))
-        , each_(std::same_as<Target, id> ? 1 : width)
+        , each_(targets_of_row<Entry, Target>(width))
         , weight_(loss::template find_weight<Number>(targets, steps, rows, width, where, how))
     {
     }

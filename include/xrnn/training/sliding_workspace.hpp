@@ -33,7 +33,7 @@ enum class sequence_of
 template <class Network, class T = float, class Products = native_products>
 class sliding_workspace
 {
-    using checked_network = typename detail::checked_network<Network>::type;
+    using checked_network = typename detail::checked_network<typename detail::checked_for_windows<Network>::type>::type;
     using network_engine = detail::engine<checked_network, T, Products>;
 
 public:
@@ -288,7 +288,7 @@ private:
 
     std::size_t new_steps_;
     sequence_of fed_;
-    workspace<Network, T, Products> work_;
+    workspace<checked_network, T, Products> work_;
     state_type state_;   ///< after the last step
     state_type running_; ///< of the window that runs
     state_type start_;   ///< before the steps that are kept

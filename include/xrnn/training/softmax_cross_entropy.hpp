@@ -4,11 +4,9 @@
 
 #include "loss.hpp"
 
-#include <array>
 #include <cmath>
-#include <limits>
 
-#include "../kernels/activations.hpp"
+#include "../kernels/rows.hpp"
 
 namespace xrnn
 {
@@ -23,27 +21,15 @@ namespace losses
         template <class T>
         static T row(std::span<const T> logits, id target, std::span<T> adjoint)
         {
-            const T* z = logits.data();
             T* d = adjoint.data();
+            const T largest = detail::largest(logits);
+            const T sum = detail::exponentials(
+                logits, [largest](auto z) { return z - decltype(z)(largest); }, d);
             using V = detail::batch<T>;
-            constexpr T none = -std::numeric_limits<T>::infinity(); // for the columns that fill up the last batch
-            V most(none);
-            detail::each_batch<T>(logits.size(), [&](std::size_t k, auto part) {
-                using std::max; // for numbers; xsimd's is found for batches
-                most = max(most, part.load(z + k, none));
-            });
-            const T largest = detail::largest_of(most);
-            V sums(T(0));
-            detail::each_batch<T>(logits.size(), [&](std::size_t k, auto part) {
-                const V e = detail::activations::exp<V>(part.load(z + k, none) - V(largest));
-                part.store(d + k, e);
-                sums += e;
-            });
-            const T sum = detail::sum_of(sums);
-            detail::each_batch<T>(logits.size(),
-                [&](std::size_t k, auto part) { part.store(d + k, part.load(d + k, T(0)) / V(sum)); });
+            detail::each_batch<T>(
+                logits.size(), [&](std::size_t k, auto part) { part.store(d + k, part.load(d + k, T(0)) / V(sum)); });
             d[target] -= 1;
-            return std::log(sum) + largest - z[target];
+            return std::log(sum) + largest - logits[target];
         }
     };
 } // namespace losses

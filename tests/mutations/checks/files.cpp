@@ -48,6 +48,25 @@ void check_round_trip(const xrnn::tests::temporary_folder& f)
     check(loaded.scalar<"k">() == 2, "scalars that are set come back");
 }
 
+void check_several_models(const xrnn::tests::temporary_folder& f)
+{
+    using part = linear<2, 2>;
+    model<part> first, second;
+    parameters<part> g, h;
+    std::fill_n(g.data(), g.size(), 1.0f);
+    std::fill_n(h.data(), h.size(), 2.0f);
+    optimiser learn(together(first, second), momentum{});
+    learn.update(together(first, second), together(g, h));
+    save(f.path("several"), together(first, second), learn);
+    optimiser other(together(first, second), momentum{});
+    model<part> third, fourth;
+    load(f.path("several"), together(third, fourth), other);
+    check(other.memory<1>(0).data()[3] == 2 && other.memory(0).data()[3] == 1, "each model has its memory");
+    check(fourth.all().data()[3] == second.all().data()[3], "each model has its parameters");
+    other.freeze([](const parameter_info& p) { return p.model == 1; });
+    check(refused([&] { load(f.path("several"), other); }), "other frozen parameters");
+}
+
 void check_wrong_files(const xrnn::tests::temporary_folder& f)
 {
     things mine(2);
@@ -113,6 +132,7 @@ int main()
 {
     const xrnn::tests::temporary_folder f;
     check_round_trip(f);
+    check_several_models(f);
     check_wrong_files(f);
     check_formats();
     check_writing(f);

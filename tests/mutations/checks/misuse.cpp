@@ -3,6 +3,7 @@
 #include <limits>
 
 #include <xrnn/cells/rnn.hpp>
+#include <xrnn/model/recorder.hpp>
 #include <xrnn/model/workspace.hpp>
 
 #include "check.hpp"
@@ -120,6 +121,20 @@ void check_backward()
     check(k.version() != version, "a scalar that is set changes the model");
 }
 
+void check_recorder()
+{
+    const model<network, double> m(1);
+    hidden_state<network, double> state;
+    m.step(std::array<double, 4>{1, 2, 3, 4}, state);
+    using recorder = xrnn::recorder<network, double>;
+    recorder seen;
+    const recorder taken = std::move(seen);
+    check(refused([&] { seen.add(state); }), "a recorder that was moved from is refused");
+    check(refused([&] { seen.clear(); }), "it is not cleared either");
+    check(refused([&] { seen.values(); }), "and has no values");
+    check(refused([] { recorder([](std::size_t, std::string_view) { return false; }); }), "it keeps something");
+}
+
 void check_sizes()
 {
     const std::size_t largest = std::numeric_limits<std::size_t>::max();
@@ -137,5 +152,6 @@ int main()
     check_moved();
     check_step();
     check_backward();
+    check_recorder();
     check_sizes();
 }

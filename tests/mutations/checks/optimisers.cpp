@@ -178,6 +178,48 @@ void check_refusal()
     check(m.all().data()[7] == 0 && learn.memory(0).data()[7] == 0, "a refused update changes nothing");
 }
 
+void check_groups()
+{
+    parameters<network, double> g;
+    std::fill_n(g.data(), g.size(), 3.0);
+    model<network, double> m;
+    optimiser learn(m, momentum{1});
+    const auto vectors = [](const parameter_info& p) { return p.rows == 0; };
+    learn.freeze(vectors);
+    learn.update(m, g, 0, {.norm = 6});
+    check(m.all().data()[0] == -1.5 && m.all().data()[15] == -1.5, "what is frozen counts in no norm");
+    check(m.all().data()[16] == 0 && m.all().data()[19] == 0, "what is frozen stays");
+    check(learn.memory(0).data()[16] == 0, "the memory of what is frozen stays");
+    check(learn.frozen().size() == 1 && learn.frozen()[0].name == "b", "what is frozen is told");
+    learn.set_rule(vectors, momentum{2});
+    learn.update(m, g);
+    check(m.all().data()[16] == -6 && m.all().data()[19] == -6, "a group has a rate of its own");
+    check(close(m.all().data()[15], -1.5 - 0.9 * 1.5 - 3), "and the others have theirs");
+    learn.thaw(vectors);
+    learn.update(m, g);
+    check(close(m.all().data()[16], -6 - 0.9 * 3 - 3), "what is thawed learns by the optimiser's own rule");
+}
+
+void check_together()
+{
+    model<network, double> first, second;
+    parameters<network, double> g, h;
+    g.data()[0] = 3;
+    h.data()[0] = 4;
+    optimiser learn(together(first, second), momentum{1});
+    learn.update(together(first, second), together(g, h), 0, {.norm = 1});
+    check(close(first.all().data()[0], -0.6) && close(second.all().data()[0], -0.8), "models are clipped by one norm");
+    check(close(learn.memory<1>(0).data()[0], 0.8) && close(learn.memory(0).data()[0], 0.6), "each has its memory");
+    try
+    {
+        learn.update(together(first, first), together(g, h));
+        check(false, "one model twice is refused");
+    }
+    catch (const std::invalid_argument&)
+    {
+    }
+}
+
 /// Whether an optimiser refuses its constants.
 template <class T, class Rule, class Schedule = constant_rate>
 bool impossible(const Rule& rule, const Schedule& schedule = {})
@@ -212,5 +254,7 @@ int main()
     check_clipping();
     check_limits_of_an_update();
     check_refusal();
+    check_groups();
+    check_together();
     check_constants();
 }

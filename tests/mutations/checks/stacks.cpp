@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Stacks: the gradients of nested ones and through dropout, and ids beside one-hot rows.
-#include "gradients_match.hpp"
+/// Stacks: ids beside one-hot rows, and the state of each layer.
+#include "../../support/informative.hpp"
+#include "check.hpp"
+#include "doubled.hpp"
 
 using namespace tests;
 
@@ -49,19 +51,6 @@ void ids_equal_one_hot_rows(const char* claim)
     }
 }
 
-/// Two products of the input in one sum.
-template <std::size_t In, std::size_t Out>
-struct doubled
-{
-    static constexpr input<"x", In> x{};
-    static constexpr value<"y", Out> y{};
-    static constexpr parameter<"V", In, Out> V{};
-    static constexpr parameter<"W", In, Out> W{};
-
-    static constexpr auto output = y;
-    static constexpr auto step = equations(y = tanh(dot(x, V) + dot(x, W)));
-};
-
 /// What a window leaves in the state of each layer is that layer's last step.
 void states_come_back()
 {
@@ -86,8 +75,5 @@ void states_come_back()
 int main()
 {
     states_come_back();
-    using nested = stack<stack<doubled<6, 3>, rnn<3, 9>>, stack<dropout<9>, gru<9, 2>>>;
-    gradients_match<nested>("the gradients of a nested stack with dropout", 5, 3);
-    gradients_match<stack<rnn<3, 9>, linear<9, 1>>>("the gradients of a stack that ends narrow", 7, 5);
     ids_equal_one_hot_rows<nested>("ids give the outputs and gradients of one-hot rows");
 }

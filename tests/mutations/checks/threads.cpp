@@ -16,7 +16,8 @@ namespace
 
 /// Outputs, final states, gradients and input adjoints of a window.
 template <class Network>
-std::vector<double> pass_through(const model<Network, double>& m, std::size_t steps, std::size_t rows, std::size_t threads)
+std::vector<double> pass_through(
+    const model<Network, double>& m, std::size_t steps, std::size_t rows, std::size_t threads)
 {
     xt::xtensor<double, 3> x(std::array<std::size_t, 3>{steps, rows, m.input_width});
     random_source random(9);

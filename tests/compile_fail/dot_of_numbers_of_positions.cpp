@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// expect: the_operand_of_dot_is_a_number_multiply_by_it_or_give_it_a_width<.*'e'.*'C'
+#include <xrnn/xrnn.hpp>
+
+struct cell
+{
+    static constexpr xrnn::input<"x", 3> x{};
+    static constexpr xrnn::memory<"M", 5> M{};
+    static constexpr xrnn::positions<"e"> e{};
+    static constexpr xrnn::value<"c", 5> c{};
+    static constexpr xrnn::state<"h", 4> h{};
+    static constexpr xrnn::parameter<"W", 3, 4> W{};
+    static constexpr xrnn::parameter<"C", 5, 4> C{};
+
+    static constexpr auto inputs = order(x, M);
+    static constexpr auto output = h;
+    static constexpr auto step = equations(e = sum(M),
+#ifdef MISTAKE
+        c = dot(e, C),
+#else
+        c = attend(e, M),
+#endif
+        h = tanh(dot(x, W) + dot(c, C) + prev(h)));
+};
+
+xrnn::model<cell> model(1);

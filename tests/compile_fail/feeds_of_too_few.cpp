@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// expect: this_network_takes_another_number_of_inputs_pass_all_in_feeds<.*count<2>.*count<3>
+#include <xrnn/xrnn.hpp>
+
+struct cell
+{
+    static constexpr xrnn::input<"x", 3> x{};
+    static constexpr xrnn::input<"z", 4> z{};
+    static constexpr xrnn::held<"v", 5> v{};
+    static constexpr xrnn::state<"h", 4> h{};
+    static constexpr xrnn::parameter<"W", 3, 4> W{};
+    static constexpr xrnn::parameter<"V", 5, 4> V{};
+    static constexpr auto inputs = order(x, z, v);
+    static constexpr auto output = h;
+    static constexpr auto step = equations(h = tanh(dot(x, W) + dot(v, V) + z + prev(h)));
+};
+
+void run(xrnn::workspace<cell>& work, const xrnn::model<cell>& model, xrnn::hidden_state<cell>& state,
+    const xt::xtensor<float, 3>& x, const xt::xtensor<float, 3>& z, const xt::xtensor<float, 2>& v)
+{
+#ifdef MISTAKE
+    work.forward(model, xrnn::feeds(x, z), state);
+#else
+    work.forward(model, xrnn::feeds(x, z, v), state);
+#endif
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// expect: this_reduction_takes_a_row_and_was_given_a_number<.*'m', 'e', 'a', 'n'.*an_expression
+#include <xrnn/language.hpp>
+
+using namespace xrnn;
+
+struct cell
+{
+    static constexpr input<"x", 3> x{};
+    static constexpr state<"h", 4> h{};
+    static constexpr value<"m"> m{};
+    static constexpr parameter<"W_h", 3, 4> W_h{};
+#ifdef MISTAKE
+    static constexpr auto step = equations(m = sum(x), h = dot(x, W_h) * mean(m * 2));
+#else
+    static constexpr auto step = equations(m = sum(x), h = dot(x, W_h) * (m * 2));
+#endif
+};
