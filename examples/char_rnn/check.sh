@@ -55,6 +55,7 @@ stopped=$!
 while ! grep -q '^update 80' "$folder/progress" && kill -0 $stopped 2>/dev/null; do
     sleep 0.01
 done
+refuses 1 'has a training run that is at work now' train --resume --out "$folder/stopped"
 kill -INT $stopped
 wait $stopped || complain 'an interrupted run ends with an error'
 grep -q '^interrupted after update' "$folder/progress" ||

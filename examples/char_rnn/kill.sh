@@ -9,15 +9,15 @@ kills=$3
 . "$(dirname "$0")/../checks.sh"
 head -c 20000 "$2" >"$folder/text"
 
-# begin FOLDER: the run, from its beginning
+# begin FOLDER: the run, from its beginning; the shell that calls it becomes the run, so that a kill meets that
 begin()
 {
-    "$program" train "$folder/text" --out "$1" --hidden 64 --layers 1 --batch 5 --sequence 10 --epochs "$epochs" \
+    exec "$program" train "$folder/text" --out "$1" --hidden 64 --layers 1 --batch 5 --sequence 10 --epochs "$epochs" \
         --evaluate-every 7 --sample-length 20 --dropout 0.1
 }
 
 epochs=$((1 + kills / 20))
-begin "$folder/straight" >/dev/null || complain 'the run ends with an error'
+(begin "$folder/straight") >/dev/null || complain 'the run ends with an error'
 killed=$folder/killed
 done_kills=0
 whole=0

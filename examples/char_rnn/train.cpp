@@ -8,6 +8,7 @@
 #include <xrnn/io/write_file.hpp>
 
 #include "interrupt.hpp"
+#include "locked_folder.hpp"
 #include "training_run.hpp"
 
 namespace char_rnn
@@ -30,12 +31,16 @@ namespace
 int train(const train_options& options)
 {
     watch_for_interrupts();
+    if (!options.resume)
+    {
+        std::filesystem::create_directories(options.out);
+    }
+    const locked_folder locked(options.out);
     if (options.resume)
     {
         const saved_model from = read_description(checkpoint_of(options.out));
         return training_run(resumed(options, from), from).run();
     }
-    std::filesystem::create_directories(options.out);
     if (std::filesystem::exists(checkpoint_of(options.out)))
     {
         throw std::runtime_error(
