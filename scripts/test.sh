@@ -5,6 +5,8 @@
 #
 # test.sh quick: for before a commit. One compiler, and neither the seeded mistakes nor the long tasks nor the projects
 # that use xrnn; no clang, no sanitizers.
+#
+# XRNN_MUTATION_PART=2/4 in the environment: of the seeded mistakes, the second of four parts.
 set -eu
 if [ $# -gt 1 ] || [ "${1:-quick}" != quick ]; then
     echo 'usage: test.sh [quick]' >&2
@@ -32,7 +34,8 @@ run()
         benchmarks=OFF
     fi
     stage "$preset.configure" cmake --preset "$preset" -DXRNN_CHAR_RNN_NETWORKS=lstm-64-128 \
-        -DXRNN_BUILD_BENCHMARKS=$benchmarks -DXRNN_BENCHMARK_OPTIMISATION=-O1 "-DXRNN_MUTATION_PART=${XRNN_MUTATION_PART:-1/1}" \
+        -DXRNN_BUILD_BENCHMARKS=$benchmarks -DXRNN_BENCHMARK_OPTIMISATION=-O1 \
+        "-DXRNN_MUTATION_PART=${XRNN_MUTATION_PART:-1/1}" \
         "-DCMAKE_CXX_FLAGS_RELEASE=$optimisation -DNDEBUG" -DCMAKE_CXX_FLAGS_DEBUG=-g0
     stage "$preset.build" cmake --build --preset "$preset"
     stage "$preset.test" ctest --preset "$preset" "$@"
