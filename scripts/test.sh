@@ -33,7 +33,7 @@ run()
         optimisation=-O1
         benchmarks=OFF
     fi
-    stage "$preset.configure" cmake --preset "$preset" -DXRNN_CHAR_RNN_NETWORKS=lstm-64-128 \
+    stage "$preset.configure" cmake --no-warn-unused-cli --preset "$preset" -DXRNN_CHAR_RNN_NETWORKS=lstm-64-128 \
         -DXRNN_BUILD_BENCHMARKS=$benchmarks -DXRNN_BENCHMARK_OPTIMISATION=-O1 \
         "-DXRNN_MUTATION_PART=${XRNN_MUTATION_PART:-1/1}" \
         "-DCMAKE_CXX_FLAGS_RELEASE=$optimisation -DNDEBUG" -DCMAKE_CXX_FLAGS_DEBUG=-g0
