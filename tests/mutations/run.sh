@@ -31,6 +31,7 @@ most_precompiled=2
 folder=$(mktemp -d) || exit 2
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 2' HUP INT TERM
+export TMPDIR="$folder" # a check that stops in the middle leaves files there
 cache=${XDG_CACHE_HOME:-${HOME:-$folder}/.cache}/xrnn/mutations
 mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || cache=$folder
 

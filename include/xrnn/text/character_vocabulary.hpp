@@ -37,18 +37,13 @@ public:
             throw std::invalid_argument("xrnn: an empty text has no vocabulary");
         }
         check_utf8(text);
-        std::vector<bool> occurs;
         for (const char* at = text.data(); at != text.data() + text.size();)
         {
-            const std::size_t c = utf8::unchecked::next(at);
-            occurs.resize(std::max(occurs.size(), c + 1));
-            occurs[c] = true;
-        }
-        for (std::size_t c = 0; c < occurs.size(); ++c)
-        {
-            if (occurs[c])
+            const auto c = static_cast<char32_t>(utf8::unchecked::next(at));
+            const auto place = std::lower_bound(characters_.begin(), characters_.end(), c);
+            if (place == characters_.end() || *place != c)
             {
-                characters_ += static_cast<char32_t>(c);
+                characters_.insert(place, c);
             }
         }
     }
