@@ -41,6 +41,23 @@ TEST_CASE("a zero byte is a character, and nothing is normalised")
     CHECK(letters.decode(letters.encode(text)) == text);
 }
 
+TEST_CASE("every character of Unicode is numbered in its order, though the last one comes first")
+{
+    std::string text;
+    for (std::uint32_t c = 0x10ffff; c > 0; --c)
+    {
+        if (c < 0xd800 || c > 0xdfff) // which are no characters
+        {
+            utf8::unchecked::append(c, std::back_inserter(text));
+        }
+    }
+    const character_vocabulary letters(text);
+    REQUIRE(letters.size() == 0x10ffff - 0x800);
+    CHECK(letters.decode(0) == std::string(1, '\1'));
+    CHECK(letters.decode(letters.size() - 1) == last);
+    CHECK(letters.decode(letters.encode(text)) == text);
+}
+
 TEST_CASE("malformed UTF-8 is refused with its place")
 {
     const std::string begin = "a\n" + a_umlaut + "b";

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdio>
 #include <iterator>
+#include <set>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -37,15 +38,12 @@ public:
             throw std::invalid_argument("xrnn: an empty text has no vocabulary");
         }
         check_utf8(text);
+        std::set<char32_t> occurs;
         for (const char* at = text.data(); at != text.data() + text.size();)
         {
-            const auto c = static_cast<char32_t>(utf8::unchecked::next(at));
-            const auto place = std::lower_bound(characters_.begin(), characters_.end(), c);
-            if (place == characters_.end() || *place != c)
-            {
-                characters_.insert(place, c);
-            }
+            occurs.insert(static_cast<char32_t>(utf8::unchecked::next(at)));
         }
+        characters_.assign(occurs.begin(), occurs.end());
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return characters_.size(); }
